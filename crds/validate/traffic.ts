@@ -1,0 +1,47 @@
+/** Which routers a Rollout names, and whether each is configured one way. */
+import type { TrafficRouting } from '../rollout/traffic.ts';
+import { type Finding, invalid, when } from './finding.ts';
+
+type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight'>;
+
+export function hasAny(routing: TrafficRouting | undefined, ...routers: readonly Router[]): boolean {
+  return routers.some((router) => {
+    const configured = routing?.[router];
+    return configured !== undefined && (router !== 'plugins' || Object.keys(configured).length > 0);
+  });
+}
+
+export const routersOf = (routing: TrafficRouting | undefined): string[] =>
+  Object.keys(routing ?? {}).filter((name) => name !== 'managedRoutes' && name !== 'maxTrafficWeight');
+
+/** Rules that the reference checks when it looks the objects up; they need none. */
+export function routerFindings(routing: TrafficRouting | undefined, path: string): Finding[] {
+  const { alb, nginx, istio } = routing ?? {};
+  const { durationSeconds = 1 } = alb?.stickinessConfig ?? {};
+  return [
+    ...(nginx ? exclusive(nginx.stableIngress, nginx.stableIngresses, 'StableIngress', `${path}.nginx`) : []),
+    ...(alb ? exclusive(alb.ingress, alb.ingresses, 'Ingress', `${path}.alb`) : []),
+    ...when(durationSeconds < 1 || durationSeconds > 604800, () =>
+      invalid(
+        `${path}.alb.stickinessConfig.durationSeconds`,
+        durationSeconds,
+        'must be between 1 and 604800 seconds (7 days)',
+      ),
+    ),
+    ...when(istio !== undefined && (istio.virtualService === undefined) === !istio.virtualServices?.length, () =>
+      invalid(`${path}.istio`, istio, 'either VirtualService or VirtualServices must be configured'),
+    ),
+  ];
+}
+
+function exclusive(
+  one: string | undefined,
+  several: readonly string[] | undefined,
+  name: string,
+  path: string,
+): Finding[] {
+  if (Boolean(one) !== Boolean(several?.length)) return [];
+  const field = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+  const message = `Either ${name} or ${name}es must be configured. ${one ? 'Both' : 'Neither'} are configured.`;
+  return [invalid(`${path}.${field}`, one ?? '', message)];
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const CLUSTER = '**/*.cluster.test.ts';
+const shared = { pool: 'threads', isolate: false, testTimeout: 120_000, hookTimeout: 120_000 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['**/*.test.ts'], exclude: [CLUSTER, '**/node_modules/**'] } },
+      { test: { ...shared, name: 'cluster', include: [CLUSTER], globalSetup: ['e2e/cluster.setup.ts'] } },
+    ],
+  },
+});
