@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const CLUSTER = '**/*.cluster.test.ts';
-const shared = { pool: 'threads', isolate: false, testTimeout: 120_000, hookTimeout: 120_000 } as const;
+const shared = {
+  pool: 'threads',
+  isolate: false,
+  setupFiles: 'e2e/seed.setup.ts',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   test: {

@@ -34,4 +34,6 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads through a pipe may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await main();

@@ -222,7 +222,7 @@ describe.skipIf(noCluster)(`the API on a real API server (${noCluster ?? 'given'
           expect(stored).toEqual(fields);
           await request('DELETE', path);
         }),
-        { numRuns: 40 },
+        { numRuns: 60 },
       );
     });
 
@@ -244,7 +244,7 @@ describe.skipIf(noCluster)(`the API on a real API server (${noCluster ?? 'given'
             refused.byValidate++;
           }
         }),
-        { numRuns: 80 },
+        { numRuns: 120 },
       );
       expect(refused.byServer).toBeGreaterThan(0);
     });

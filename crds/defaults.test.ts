@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ApplicationSpec } from './application/spec.ts';
-import { withDefaults } from './defaults.ts';
+import { completer } from './defaults.ts';
 import { RolloutSpec } from './rollout/rollout.ts';
 
-describe('withDefaults', () => {
+describe('completer', () => {
+  const rollout = completer(RolloutSpec);
+  const application = completer(ApplicationSpec);
+
   it('fills in what the schema documents, at every depth that exists', () => {
-    const spec = withDefaults(RolloutSpec, { strategy: { canary: { steps: [{ setMirrorRoute: { name: 'm' } }] } } });
+    const spec = rollout({ strategy: { canary: { steps: [{ setMirrorRoute: { name: 'm' } }] } } });
     expect(spec.replicas).toBe(1);
     expect(spec.progressDeadlineSeconds).toBe(600);
     expect(spec.strategy?.canary?.maxSurge).toBe('25%');
@@ -16,14 +19,14 @@ describe('withDefaults', () => {
 
   it('keeps what is there, zero, false and unknown fields included', () => {
     const given = { replicas: 0, paused: false, template: { spec: { containers: [{ name: 'a' }] } }, strange: 1 };
-    expect(withDefaults(RolloutSpec, given)).toMatchObject(given);
+    expect(rollout(given)).toMatchObject(given);
   });
 
   it('fills in the block of a short form but not its boolean', () => {
-    expect(withDefaults(ApplicationSpec, { syncPolicy: { automated: {} } }).syncPolicy?.automated).toMatchObject({
+    expect(application({ syncPolicy: { automated: {} } }).syncPolicy?.automated).toMatchObject({
       enabled: true,
       prune: false,
     });
-    expect(withDefaults(ApplicationSpec, { syncPolicy: { automated: false } }).syncPolicy?.automated).toBe(false);
+    expect(application({ syncPolicy: { automated: false } }).syncPolicy?.automated).toBe(false);
   });
 });

@@ -42,6 +42,6 @@ export const Condition = z.object({
 export type Condition = z.infer<typeof Condition>;
 
 /** Decimals are strings on the wire, as Kubernetes asks. */
-export const Decimal = z.string().regex(/^\d+(\.\d+)?$/);
-export const Percentage = z.string().regex(/^\d+(\.\d+)?%$/);
-export const Duration = z.string().regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/);
+export const Decimal = z.string().regex(/^\d+(\.\d+)?$/, 'must be a decimal such as 0.05');
+export const Percentage = z.string().regex(/^\d+(\.\d+)?%$/, 'must be a percentage such as 25%');
+export const Duration = z.string().regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, 'must be a duration such as 90s');

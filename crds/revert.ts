@@ -14,7 +14,7 @@ import type { Kind } from './kind.ts';
 import { time } from './kit.ts';
 import { Condition } from './kubernetes.ts';
 
-const Commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const Commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'must be a commit hash');
 
 const ObjectReference = z.object({
   namespace: z.string().min(1).describe('Namespace.'),
@@ -50,7 +50,7 @@ const QuarantinedImage = z.object({
   image: z.string().min(1).describe('Image as the template names it.'),
   digest: z
     .string()
-    .regex(/^sha256:[0-9a-f]{64}$/)
+    .regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest such as sha256:…')
     .optional()
     .describe('Digest that pods reported for it.'),
 });

@@ -16,13 +16,13 @@ const WorkloadReference = z.object({
 });
 
 export const RolloutSpec = z.object({
-  replicas: z.int32().default(1).describe('Number of pods.'),
+  replicas: count().default(1).describe('Number of pods.'),
   selector: LabelSelector.optional().describe(
     'Selects the pods; must match the labels of the template. Needed unless workloadRef is set.',
   ),
   template: podTemplate().optional().describe('The pods to run. Needed unless workloadRef is set.'),
   workloadRef: WorkloadReference.optional().describe('Workload whose pod template is used in place of template.'),
-  minReadySeconds: z.int32().default(0).describe('Seconds a pod must be ready before it counts as available.'),
+  minReadySeconds: count().default(0).describe('Seconds a pod must be ready before it counts as available.'),
   rollbackWindow: z
     .object({
       revisions: count().optional().describe('How many revisions back count as a rollback.'),
@@ -30,9 +30,9 @@ export const RolloutSpec = z.object({
     .optional()
     .describe('Going back to a recent revision skips steps and analyses.'),
   strategy: Strategy.optional().describe('How a new revision is released. Set exactly one.'),
-  revisionHistoryLimit: z.int32().default(10).describe('How many old ReplicaSets are kept to go back to.'),
+  revisionHistoryLimit: count().default(10).describe('How many old ReplicaSets are kept to go back to.'),
   paused: z.boolean().default(false).describe('Whether the Rollout is held where it is.'),
-  progressDeadlineSeconds: z.int32().default(600).describe('Seconds without progress after which the update fails.'),
+  progressDeadlineSeconds: count().default(600).describe('Seconds without progress after which the update fails.'),
   progressDeadlineAbort: z.boolean().default(false).describe('Whether such a failure aborts the update.'),
   restartAt: time().optional().describe('Pods created before this moment are replaced.'),
   analysis: z

@@ -1,6 +1,6 @@
 /** What a Rollout's status holds. Clients write some of it (abort, promoteFull, pauseConditions, ...): see rollouts in docs/compatibility.md. */
 import { z } from 'zod';
-import { anyJson, time, words } from '../kit.ts';
+import { anyJson, count, time, words } from '../kit.ts';
 import { Condition } from '../kubernetes.ts';
 
 const RunStatus = z.object({
@@ -91,7 +91,7 @@ const AlbStatus = z.object({
   ingress: z.string().optional().describe('Name of the Ingress.'),
 });
 
-const number = (what: string) => z.int32().optional().describe(what);
+const number = (what: string) => count().optional().describe(what);
 
 export const RolloutStatus = z.object({
   abort: z.boolean().optional().describe('Whether the update is aborted. Written by clients, too.'),

@@ -3,15 +3,17 @@ import { Metric } from '../analysis/metric.ts';
 import type { Argument } from '../analysis/references.ts';
 import type { AnalysisRunSpec } from '../analysis/run.ts';
 import type { AnalysisTemplateSpec } from '../analysis/template.ts';
-import { withDefaults } from '../defaults.ts';
+import { completer } from '../defaults.ts';
 import { type Finding, plain, when } from './finding.ts';
 import { metricsFindings } from './metrics.ts';
+
+const completed = completer(Metric);
 
 export function templateFindings({ spec }: { spec: AnalysisTemplateSpec }): Finding[] {
   const hasNothing = !spec.metrics?.length && !spec.templates?.length;
   return [
     ...when(hasNothing, () => plain('spec.metrics', 'no metrics specified')),
-    ...metricsFindings(spec.metrics?.map((metric) => withDefaults(Metric, metric))),
+    ...metricsFindings(spec.metrics?.map(completed)),
     ...onlyLatency(spec),
     ...argumentFindings(spec.args),
     ...ruleFindings(spec),
@@ -21,7 +23,7 @@ export function templateFindings({ spec }: { spec: AnalysisTemplateSpec }): Find
 export function runFindings({ spec }: { spec: AnalysisRunSpec }): Finding[] {
   return [
     ...when(spec.metrics.length === 0, () => plain('spec.metrics', 'no metrics specified')),
-    ...metricsFindings(spec.metrics.map((metric) => withDefaults(Metric, metric))),
+    ...metricsFindings(spec.metrics.map(completed)),
     ...onlyLatency(spec),
     ...argumentFindings(spec.args),
     ...ruleFindings(spec),

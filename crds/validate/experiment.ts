@@ -1,13 +1,15 @@
 /** The rules of an Experiment. The texts speak of a Rollout because the reference's do. */
-import { withDefaults } from '../defaults.ts';
+import { completer } from '../defaults.ts';
 import { milliseconds } from '../duration.ts';
 import { ExperimentSpec } from '../experiment.ts';
 import { duplicate, type Finding, invalid, required, when } from './finding.ts';
 import { podTemplateFindings, unknownPodFields } from './pod-template.ts';
 import { isEmpty } from './selector.ts';
 
+const completed = completer(ExperimentSpec);
+
 export function experimentFindings({ spec: given }: { spec: ExperimentSpec }): Finding[] {
-  const spec = withDefaults(ExperimentSpec, given);
+  const spec = completed(given);
   return [
     ...spec.templates.flatMap((_, index) => templateFindings(spec, index)),
     ...when(spec.duration !== undefined && milliseconds(spec.duration) === undefined, () =>

@@ -38,6 +38,10 @@ export const warning = (path: string, message: string): Finding => ({
   message: `${path}: ${message}`,
 });
 
+/** `spec` and `steps` as `spec.steps`, and that with 1 as `spec.steps[1]`. */
+export const joined = (path: string, key: PropertyKey): string =>
+  typeof key === 'number' ? `${path}[${key}]` : path ? `${path}.${String(key)}` : String(key);
+
 /** The finding if `broken`, as a list to concatenate. */
 export const when = (broken: boolean, finding: () => Finding): Finding[] => (broken ? [finding()] : []);
 

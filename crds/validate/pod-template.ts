@@ -4,7 +4,7 @@ import type { LabelSelector, PodTemplate } from '../kubernetes.ts';
 import { type Fields, POD_TEMPLATE_FIELDS } from '../pod-fields.ts';
 import { duplicate, type Finding, forbidden, invalid, required, unsupported, when } from './finding.ts';
 import { matches } from './selector.ts';
-import { unknownField } from './shape.ts';
+import { unknownField } from './unknown.ts';
 
 interface PodSpec {
   readonly restartPolicy?: unknown;

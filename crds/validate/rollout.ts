@@ -1,6 +1,6 @@
 /** The rules of a Rollout's spec, in the order in which the reference reports them. Pure: referenced objects are looked at elsewhere. */
 import { canonicalRollout } from '../canonical.ts';
-import { withDefaults } from '../defaults.ts';
+import { completer } from '../defaults.ts';
 import { RolloutSpec } from '../rollout/rollout.ts';
 import type { BlueGreen, Strategy } from '../rollout/strategy.ts';
 import { antiAffinityFindings } from './anti-affinity.ts';
@@ -10,9 +10,10 @@ import { podTemplateFindings, unknownPodFields } from './pod-template.ts';
 import { isEmpty, matches } from './selector.ts';
 
 const PATH = 'spec';
+const completed = completer(RolloutSpec);
 
 export function rolloutFindings({ spec: given }: { spec: RolloutSpec }): Finding[] {
-  const spec = withDefaults(RolloutSpec, canonicalRollout(given));
+  const spec = completed(canonicalRollout(given));
   return [
     ...workloadFindings(spec),
     ...nonNegative(`${PATH}.replicas`, spec.replicas),

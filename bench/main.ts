@@ -1,0 +1,18 @@
+/** Measures what the issues name aims for: `npm run bench`, or `npm run bench -- api cli`. */
+import { loadavg } from 'node:os';
+import { api } from './api.ts';
+import { cli } from './cli.ts';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { api, cli };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`no bench called ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name} (Node.js ${process.version}, load ${loadavg()[0]?.toFixed(2)})`);
+  await run();
+}
