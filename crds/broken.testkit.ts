@@ -31,7 +31,7 @@ export function breaksOf(schema: z.core.$ZodType, value: unknown, path: Path): B
     case 'enum':
       return [wrong('Bogus'), wrong(7)];
     case 'union':
-      return [wrong('yes'), wrong(7)];
+      return [wrong('yes'), wrong(7), ...(isObject(value) ? blockBreaks(definition.options, value, path) : [])];
     case 'string':
       return [wrong(7), wrong(true), ...('format' in definition ? [wrong('yesterday')] : [])];
     case 'number':
@@ -51,6 +51,13 @@ function objectBreaks(shape: z.core.$ZodShape, value: unknown, path: Path): Brea
     return [...missing, ...breaksOf(schema, value[name], [...path, name])];
   });
 }
+
+/** Of a block that may also be a boolean. */
+const blockBreaks = (options: readonly z.core.$ZodType[], value: object, path: Path): Break[] =>
+  options.flatMap((option) => {
+    const definition = fieldOf(option).type._zod.def;
+    return definition.type === 'object' ? objectBreaks(definition.shape, value, path) : [];
+  });
 
 const elements = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

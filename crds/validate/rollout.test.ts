@@ -318,6 +318,10 @@ describe('the first finding, in the words of the reference', () => {
     ],
     [`${S}.maxSurge: Invalid value: true: must be an integer or a string`, canaryWith({ maxSurge: true })],
     ['spec: Required value', {}],
+    [
+      `${S}.maxSurge: Invalid value: 4294967296: must be less than or equal to 2147483647`,
+      canaryWith({ maxSurge: 4294967296 }),
+    ],
   ])('is %s', (message, object) => {
     expect(messages(object)[0]).toBe(message);
   });

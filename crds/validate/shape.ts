@@ -10,7 +10,7 @@ export interface Shape {
 }
 
 export function shapeOf(schema: z.ZodType, value: unknown, path: string): Shape {
-  const issues = schema.safeParse(value).error?.issues ?? [];
+  const issues = (schema.safeParse(value).error?.issues ?? []).flatMap(innermost);
   const found = issues.map((issue) => ({ issue, finding: findingOf(issue, value, path) }));
   const isType = ({ issue }: { issue: z.core.$ZodIssue }) =>
     issue.code === 'invalid_type' || issue.code === 'invalid_union' || issue.code === 'invalid_key';
@@ -18,6 +18,13 @@ export function shapeOf(schema: z.ZodType, value: unknown, path: string): Shape 
     types: found.filter(isType).map(({ finding }) => finding),
     values: found.filter((one) => !isType(one)).map(({ finding }) => finding),
   };
+}
+
+/** Of a union, the issues of the alternative that was meant: the one whose own type fits. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((issues) => issues.every(({ path }) => path.length > 0));
+  return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
 function findingOf(issue: z.core.$ZodIssue, root: unknown, base: string): Finding {
@@ -35,7 +42,9 @@ function findingOf(issue: z.core.$ZodIssue, root: unknown, base: string): Findin
     case 'invalid_union':
       return invalid(path, value, `must be ${unionName(issue)}`);
     case 'too_small':
-      return invalid(path, value, `must be greater than or equal to ${issue.minimum}`);
+      return issue.origin === 'number'
+        ? invalid(path, value, `must be greater than or equal to ${issue.minimum}`)
+        : required(path, 'must not be empty');
     case 'too_big':
       return invalid(path, value, `must be less than or equal to ${issue.maximum}`);
     case 'invalid_format':

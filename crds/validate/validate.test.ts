@@ -202,6 +202,21 @@ describe('the first finding', () => {
     ],
     [
       'Application',
+      'spec.syncPolicy.automated.prune: Invalid value: "yes": must be true or false',
+      application({ syncPolicy: { automated: { prune: 'yes' } } }),
+    ],
+    [
+      'Revert',
+      'spec.rollout.uid: Required value: must not be empty',
+      { spec: { ...revert, rollout: { ...revert.rollout, uid: '' } } },
+    ],
+    [
+      'Revert',
+      'spec.sources[0].bad: Invalid value: "main": must be a commit hash',
+      { spec: { ...revert, sources: [{ index: 0, repoURL: 'r', branch: 'b', paths: ['p'], bad: 'main' }] } },
+    ],
+    [
+      'Application',
       'spec.syncPolicy.automated: Invalid value: "yes": must be an object or true or false',
       application({ syncPolicy: { automated: 'yes' } }),
     ],
@@ -320,6 +335,22 @@ describe('the first finding', () => {
     expect(validate('ApplicationSet', applicationSet({ generators: [{}] }))[0]?.message).toMatch(
       /^spec\.generators\[0\]: Invalid value: "": set exactly one of list, clusters, /,
     );
+  });
+});
+
+describe('a status', () => {
+  it('is not looked at', () => {
+    expect(validate('AnalysisRun', { ...run({}), status: { phase: 'Invented', strange: 1 } })).toEqual([]);
+  });
+});
+
+describe('an operation', () => {
+  it('is', () => {
+    const asked = { ...application({}), operation: { sync: { prune: 'yes', dryrun: true } } };
+    expect(validate('Application', asked).map(({ message }) => message)).toEqual([
+      'operation.sync.prune: Invalid value: "yes": must be true or false',
+      'operation.sync.dryrun: unknown field, did you mean dryRun?',
+    ]);
   });
 });
 
