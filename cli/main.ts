@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { controller } from './controller.ts';
 import { crds } from './crds.ts';
 import { sandbox } from './sandbox.ts';
 
@@ -15,6 +16,7 @@ function program(): Command {
     .version(versionOf(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .showHelpAfterError(`Try "${calledAs} --help".`)
     .exitOverride()
+    .addCommand(controller())
     .addCommand(crds())
     .addCommand(sandbox());
 }
@@ -28,10 +30,17 @@ async function main(): Promise<number> {
     await program().parseAsync();
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
-    process.stderr.write(`sluice: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
+}
+
+/** What commander has to say it has said already. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
+  const isUsage = error instanceof Error && error.name === 'UsageError';
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`sluice: ${text}\n${isUsage ? 'Try "sluice controller --help".\n' : ''}`);
+  return isUsage ? USAGE_ERROR : 1;
 }
 
 // Whoever reads through a pipe may stop early, as `head` does.

@@ -8,7 +8,14 @@ const run = promisify(execFile);
 
 /** Where the cluster is, or why there is none. */
 export type TestCluster =
-  | { readonly kubeconfig: string; readonly url: string; readonly data?: string }
+  | {
+      readonly kubeconfig: string;
+      /** A door that needs no credentials. */
+      readonly url: string;
+      readonly data?: string;
+      /** What started the cluster, if the tests did. */
+      readonly command?: string;
+    }
   | { readonly missing: string };
 
 declare module 'vitest' {
@@ -30,7 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   try {
     await assertTestCluster(kubeconfig);
     const proxy = await startProxy(kubeconfig);
-    project.provide('cluster', { kubeconfig, url: proxy.url, ...(data && { data }) });
+    const origin = { ...(data && { data }), ...(command && !given && { command }) };
+    project.provide('cluster', { kubeconfig, url: proxy.url, ...origin });
     return async () => {
       proxy.stop();
       await down();

@@ -8,7 +8,7 @@ export interface Proxy {
 
 export function startProxy(kubeconfig: string): Promise<Proxy> {
   const child = spawn('kubectl', ['--kubeconfig', kubeconfig, 'proxy', '--port=0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   return new Promise((resolve, reject) => {
     const giveUp = setTimeout(() => reject(new Error('kubectl proxy does not start')), 30_000);

@@ -51,6 +51,8 @@ export type WatchEvent =
 export interface WatchOptions extends Selection {
   readonly resourceVersion: string;
   readonly signal: AbortSignal;
+  /** Milliseconds without a word after which the watch counts as dead. */
+  readonly silence?: number;
 }
 
 export interface Client {

@@ -1,0 +1,76 @@
+/** The controller process: settings in, a cluster found, until it is told to stop. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ApiClient } from '../kube/api.ts';
+import type { Client } from '../kube/client.ts';
+import { systemClock as clock } from '../kube/clock.ts';
+import { loadAccess } from '../kube/config.ts';
+import { httpTransport } from '../kube/http.ts';
+import type { Config } from './config.ts';
+import type { Effect } from './runtime/act.ts';
+import { Controller } from './runtime/controller.ts';
+import { createLog } from './runtime/log.ts';
+import { Metrics } from './runtime/metrics.ts';
+import { namespacesOf } from './runtime/namespaces.ts';
+import type { Reconciler } from './runtime/reconciler.ts';
+import { type Serving, serve } from './runtime/servers.ts';
+
+export interface Process {
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the process shall end. */
+  readonly signal: AbortSignal;
+  readonly reconcilers: readonly Reconciler[];
+  readonly effects: Readonly<Record<string, Effect>>;
+}
+
+/** Resolves when everything has ended after the signal; rejects with one line if it cannot start. */
+export async function runController({ config, env, signal, ...parts }: Process): Promise<void> {
+  const log = createLog(config['log-level']);
+  const metrics = new Metrics();
+  const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
+  const transport = httpTransport(access, { clock });
+  const calls = { transport: transport.send, clock, random: Math.random };
+  const client = new ApiClient({ ...calls, onOutcome: (outcome) => metrics.call(outcome) });
+  await assertKubernetes(client, access.server);
+
+  const namespaces = await namespacesOf(config, env['POD_NAMESPACE'] ?? access.namespace, client);
+  const identity = `${hostname()}-${randomBytes(4).toString('hex')}`;
+  const means = { ...calls, ...parts, client, log, metrics, config, identity, leaseNamespace: namespaces.leases };
+  const controller = new Controller(means);
+  const servers = await serversOf(controller, config);
+  log.info({ server: access.server, identity, ...namespaces, shards: config.shards }, 'controller starts');
+  controller.start();
+  await aborted(signal);
+  log.info({}, 'controller stops');
+  await controller.stop();
+  await Promise.all(servers.map((server) => server.close()));
+  await transport.close();
+}
+
+/** Asks for what only those may see whom the server knows, so that a wrong server or an old token shows at once. */
+async function assertKubernetes(client: Client, server: string): Promise<void> {
+  const answer = await client.read('/apis').catch((error: unknown) => {
+    throw error instanceof SyntaxError ? notKubernetes(server) : error;
+  });
+  if ((answer as { kind?: string } | undefined)?.kind !== 'APIGroupList') throw notKubernetes(server);
+}
+
+const notKubernetes = (server: string): Error => new Error(`${server}: this is not a Kubernetes API server`);
+
+async function serversOf(controller: Controller, config: Config): Promise<Serving[]> {
+  const metrics = await serve('metrics', config['metrics-port'], controller.measurements());
+  try {
+    return [metrics, await serve('health', config['health-port'], controller.health())];
+  } catch (error) {
+    await metrics.close();
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,63 @@
+/** One informer for each kind that any reconciler needs, with everything that each needs of it. */
+import type { Client } from '../../kube/client.ts';
+import type { Clock, Random } from '../../kube/clock.ts';
+import { kindKey } from '../../kube/cluster.ts';
+import { Informer, type InformerState } from '../../kube/informer.ts';
+import type { Change } from '../../kube/store.ts';
+import type { Kept } from './reconciler.ts';
+
+export interface InformersOptions {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Only this namespace. */
+  readonly namespace?: string;
+  readonly silence?: number;
+  readonly onState: (kind: string, state: InformerState, error?: unknown) => void;
+  readonly onRestart: (kind: string, error?: unknown) => void;
+}
+
+export type Listener = (change: Change) => void;
+
+export interface Need extends Kept {
+  readonly listener: Listener;
+}
+
+/** By kind. Needs of the same kind share an informer: all indexes, and no selection unless all want the same. */
+export function informersFor(needs: readonly Need[], options: InformersOptions): Map<string, Informer> {
+  const keys = [...new Set(needs.map(({ resource }) => kindKey(resource)))];
+  return new Map(
+    keys.map((key) => [
+      key,
+      informerFor(
+        needs.filter(({ resource }) => kindKey(resource) === key),
+        options,
+      ),
+    ]),
+  );
+}
+
+function informerFor(needs: readonly Need[], options: InformersOptions): Informer {
+  const [first] = needs;
+  if (!first) throw new Error('an informer that nobody needs');
+  const { client, clock, random, namespace, silence, onState, onRestart } = options;
+  const { kind, namespaced } = first.resource;
+  const isShared = needs.every(({ selection }) => JSON.stringify(selection) === JSON.stringify(first.selection));
+  const trims = new Set(needs.map(({ trim }) => trim));
+  if (trims.size > 1) throw new Error(`${kind}: two reconcilers keep different parts of it`);
+  return new Informer({
+    client,
+    clock,
+    random,
+    resource: first.resource,
+    selection: { ...(isShared && first.selection), ...(namespace && namespaced && { namespace }) },
+    indexes: Object.assign({}, ...needs.map(({ indexes }) => indexes)),
+    ...(first.trim && { trim: first.trim }),
+    ...(silence !== undefined && { silence }),
+    onChange: (change) => {
+      for (const { listener } of needs) listener(change);
+    },
+    onState: (state, error) => onState(kind, state, error),
+    onRestart: (error) => onRestart(kind, error),
+  });
+}

@@ -1,0 +1,177 @@
+/** One reconciler at work: from changes to keys, from keys to passes, for the shards this process owns. */
+import type { Clock, Random } from '../../kube/clock.ts';
+import { hasReason } from '../../kube/errors.ts';
+import { Queue, type QueueObserver } from '../../kube/queue.ts';
+import { storedName, type View } from '../../kube/store.ts';
+import { type KubeObject, refOf } from '../../kube/types.ts';
+import { textOf } from './act.ts';
+import type { Log } from './log.ts';
+import { type Pass, reconcile, type Surroundings } from './reconcile.ts';
+import type { Reconciler } from './reconciler.ts';
+
+/** Which shards are this process's. */
+export interface Ownership {
+  shardOf(root: string): number;
+  /** Exact: asked before each write. */
+  owns(shard: number): boolean;
+}
+
+export interface PartOptions {
+  readonly reconciler: Reconciler;
+  readonly around: Surroundings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ownership: Ownership;
+  /** Whether another controller is in charge of this kind. */
+  readonly isStandby: () => boolean;
+  readonly log: Log;
+  readonly observer?: QueueObserver;
+  readonly onPass?: (result: 'done' | 'failed', milliseconds: number) => void;
+}
+
+const CONCURRENCY = 10;
+
+export class Part {
+  readonly #options: PartOptions;
+  readonly #queue: Queue;
+  readonly #view: View;
+  readonly #statusWritten = new Map<string, Date>();
+  /** Passes in hand, by key. */
+  readonly #running = new Map<string, Promise<unknown>>();
+  readonly #leaving = new Set<number>();
+
+  constructor(options: PartOptions) {
+    const { reconciler, around, clock, random, observer } = options;
+    this.#options = options;
+    this.#view = around.cluster.view(reconciler.own.resource);
+    this.#queue = new Queue({
+      clock,
+      random,
+      concurrency: reconciler.concurrency ?? CONCURRENCY,
+      run: (key, signal) => this.#tracked(key, signal),
+      onError: (key, error, retryInMs) => this.#failed(key, error, retryInMs),
+      ...(observer && { observer }),
+    });
+  }
+
+  get depth(): number {
+    return this.#queue.depth;
+  }
+
+  start(): void {
+    this.#queue.start();
+  }
+
+  stop(graceMs: number): Promise<void> {
+    return this.#queue.stop(graceMs);
+  }
+
+  /** Something that concerns these objects has changed. */
+  changed(names: readonly string[]): void {
+    for (const name of names) {
+      const object = this.#view.get(name);
+      if (!object) this.#forget(name);
+      else if (this.#isOurs(object)) this.#queue.add(name);
+    }
+  }
+
+  /** Looks at every object of these shards, or of all. */
+  lookAtAll(shard?: number): void {
+    for (const object of this.#view.all())
+      if (shard === undefined || this.#shardOf(object) === shard) this.changed([storedName(object)]);
+  }
+
+  gained(shard: number): void {
+    this.#leaving.delete(shard);
+    this.lookAtAll(shard);
+  }
+
+  /** Takes no new work of a shard and finishes what is in hand. */
+  async losing(shard: number): Promise<void> {
+    this.#leaving.add(shard);
+    await Promise.allSettled(this.#of(shard).flatMap((name) => this.#running.get(name) ?? []));
+    this.lost(shard);
+  }
+
+  lost(shard: number): void {
+    for (const name of this.#of(shard)) this.#forget(name);
+    this.#leaving.delete(shard);
+  }
+
+  #of(shard: number): string[] {
+    return [...this.#view.all()].filter((object) => this.#shardOf(object) === shard).map(storedName);
+  }
+
+  #shardOf(object: KubeObject): number {
+    const { reconciler, ownership } = this.#options;
+    return ownership.shardOf(reconciler.rootOf?.(object) ?? storedName(object));
+  }
+
+  #isOurs(object: KubeObject): boolean {
+    const { ownership, isStandby } = this.#options;
+    const shard = this.#shardOf(object);
+    return !isStandby() && !this.#leaving.has(shard) && ownership.owns(shard);
+  }
+
+  #forget(name: string): void {
+    this.#queue.forget(name);
+    this.#statusWritten.delete(name);
+  }
+
+  async #tracked(name: string, signal: AbortSignal): Promise<Date | undefined> {
+    const pass = this.#run(name, signal);
+    this.#running.set(name, pass);
+    try {
+      return await pass;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  async #run(name: string, signal: AbortSignal): Promise<Date | undefined> {
+    const { reconciler, around, ownership, clock, onPass } = this.#options;
+    const object = this.#view.get(name);
+    if (!object || !this.#isOurs(object)) return undefined;
+    const shard = this.#shardOf(object);
+    const guard = () => {
+      if (!ownership.owns(shard) || signal.aborted) throw new Error('another process has taken over');
+    };
+    const started = clock.monotonic();
+    const statusWrittenAt = this.#statusWritten.get(name);
+    const turn = { ref: refOf(object), signal, guard, ...(statusWrittenAt && { statusWrittenAt }) };
+    const pass = await reconcile(reconciler, turn, around);
+    if (pass?.statusPatch) this.#statusWritten.set(name, clock.now());
+    const milliseconds = clock.monotonic() - started;
+    onPass?.('done', milliseconds);
+    this.#say(name, pass, milliseconds);
+    return pass?.wakeAt;
+  }
+
+  #say(name: string, pass: Pass | undefined, milliseconds: number): void {
+    const { log, reconciler, around } = this.#options;
+    if (!pass) return;
+    const { actions, statusPatch, notices, wakeAt } = pass;
+    const hasDone = actions.length > 0 || statusPatch !== undefined || notices.length > 0;
+    log[hasDone ? 'info' : 'debug'](
+      {
+        part: reconciler.name,
+        key: name,
+        plan: actions.map(({ because }) => because),
+        ...(statusPatch && { status: Object.keys(statusPatch) }),
+        ...(notices.length > 0 && { notices: notices.map(({ reason }) => reason) }),
+        ...(wakeAt && { wakeAt }),
+        ms: Math.round(milliseconds),
+        ...(around.dryRun && { dryRun: true }),
+      },
+      'pass',
+    );
+  }
+
+  #failed(name: string, error: unknown, retryInMs: number): void {
+    const { log, reconciler, onPass } = this.#options;
+    onPass?.('failed', 0);
+    // Somebody else wrote first: no fault, the next pass looks again.
+    const level = hasReason(error, 'Conflict', 'AlreadyExists') ? 'debug' : 'warn';
+    log[level]({ part: reconciler.name, key: name, error: textOf(error), retryInMs: Math.round(retryInMs) }, 'failed');
+  }
+}

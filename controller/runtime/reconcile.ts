@@ -1,0 +1,135 @@
+/** The one loop body: observe, decide, act, record, announce. Every reconciler runs through it. */
+import type { Reader, Writer } from '../../kube/cluster.ts';
+import { type KubeObject, type Ref, refOf } from '../../kube/types.ts';
+import { carryOutStages, type Effect, guarded, type Hands, textOf, type Written, writtenKey } from './act.ts';
+import { mergePatch } from './merge-patch.ts';
+import type { Action, Notice, Plan } from './plan.ts';
+
+/** What every snapshot holds beside what its own decision needs. */
+export interface Snapshot {
+  readonly now: Date;
+  /** The object as it was read, its status included. */
+  readonly object: KubeObject & { readonly status?: object };
+}
+
+export interface Decisions<S extends Snapshot, Status extends object> {
+  /** Reads everything the decision needs; undefined when the object is gone. */
+  observe(ref: Ref, cluster: Reader, now: Date): Promise<S | undefined>;
+  /** Pure: same snapshot, same plan. */
+  decide(snapshot: S): Plan<Status>;
+  /** The status that says what failed; without it, only the log does. */
+  failed?(snapshot: S, messages: readonly string[]): Status;
+  /** Fields of the status that only report: written once a second at most. */
+  readonly reports?: readonly string[];
+  readonly hasStatusSubresource: boolean;
+}
+
+export interface Surroundings {
+  readonly cluster: Reader & Writer;
+  readonly effects: Readonly<Record<string, Effect>>;
+  readonly fieldManager: string;
+  /** Decide, but do nothing. */
+  readonly dryRun: boolean;
+  readonly now: () => Date;
+  readonly announce: (about: KubeObject, notice: Notice) => void;
+}
+
+/** What came of a pass, for the log. */
+export interface Pass {
+  readonly actions: readonly Action[];
+  readonly statusPatch?: object;
+  readonly notices: readonly Notice[];
+  readonly wakeAt?: Date;
+}
+
+export interface Turn {
+  readonly ref: Ref;
+  readonly signal: AbortSignal;
+  /** Throws if this process may not write any more. */
+  readonly guard: () => void;
+  /** When the status was last written, if it was this process. */
+  readonly statusWrittenAt?: Date;
+}
+
+const REPORT_EVERY = 1000;
+
+/** Runs one pass. Undefined if the object is gone; errors propagate to the queue, which backs off. */
+export async function reconcile<S extends Snapshot, Status extends object>(
+  decisions: Decisions<S, Status>,
+  turn: Turn,
+  around: Surroundings,
+): Promise<Pass | undefined> {
+  const snapshot = await decisions.observe(turn.ref, around.cluster, around.now());
+  if (snapshot === undefined) return undefined;
+  const plan = decisions.decide(snapshot);
+  const actions = plan.stages.flat();
+  const end = { notices: plan.notices, ...(plan.wakeAt && { wakeAt: plan.wakeAt }) };
+  if (around.dryRun) return { actions, ...end, ...patchField(statusChange(snapshot, plan.status)) };
+
+  const hands = { ...around, ...turn };
+  const written = await carryOutOrSay(decisions, snapshot, plan, hands);
+  const change = statusChange(snapshot, plan.status);
+  const later = change && isReport(change, decisions) ? nextReport(turn, snapshot.now) : undefined;
+  if (later) return { actions, notices: [], wakeAt: earlier(later, plan.wakeAt) };
+  const isStored = !change || (await writeStatus(snapshot, change, { decisions, hands, written }));
+  if (!isStored) return { actions, notices: [], wakeAt: snapshot.now };
+  for (const notice of plan.notices) around.announce(snapshot.object, notice);
+  return { actions, ...end, ...patchField(change) };
+}
+
+const patchField = (statusPatch: object | undefined): { statusPatch?: object } => (statusPatch ? { statusPatch } : {});
+
+async function carryOutOrSay<S extends Snapshot, Status extends object>(
+  decisions: Decisions<S, Status>,
+  snapshot: S,
+  plan: Plan<Status>,
+  hands: Hands,
+): Promise<Written> {
+  try {
+    return await carryOutStages(plan.stages, hands);
+  } catch (error) {
+    const messages = error instanceof AggregateError ? error.errors.map(textOf) : [textOf(error)];
+    const status = decisions.failed?.(snapshot, messages);
+    const change = status && statusChange(snapshot, status);
+    if (change) await writeStatus(snapshot, change, { decisions, hands, written: new Map() }).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Writing {
+  readonly decisions: { readonly hasStatusSubresource: boolean };
+  readonly hands: Hands;
+  readonly written: Written;
+}
+
+/** False if an action of this pass wrote the object blindly: a client's write may lie in between, so look again. */
+async function writeStatus(
+  { object }: Snapshot,
+  change: object,
+  { decisions, hands, written }: Writing,
+): Promise<boolean> {
+  const ref = refOf(object);
+  const key = writtenKey(ref);
+  const version = written.has(key) ? written.get(key) : object.metadata.resourceVersion;
+  if (version === undefined) return false;
+  hands.guard();
+  await hands.cluster.patch(ref, guarded({ merge: { status: change } }, version), {
+    fieldManager: hands.fieldManager,
+    ...(decisions.hasStatusSubresource && { subresource: 'status' }),
+  });
+  return true;
+}
+
+const statusChange = ({ object }: Snapshot, status: object): Readonly<Record<string, unknown>> | undefined =>
+  mergePatch((object.status ?? {}) as Record<string, unknown>, status as Record<string, unknown>);
+
+const isReport = (change: object, { reports = [] }: { reports?: readonly string[] }): boolean =>
+  Object.keys(change).every((field) => reports.includes(field));
+
+function nextReport({ statusWrittenAt }: Turn, now: Date): Date | undefined {
+  if (!statusWrittenAt) return undefined;
+  const next = new Date(statusWrittenAt.getTime() + REPORT_EVERY);
+  return next > now ? next : undefined;
+}
+
+const earlier = (one: Date, other: Date | undefined): Date => (other && other < one ? other : one);

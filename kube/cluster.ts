@@ -1,0 +1,70 @@
+/** What the controller sees of a cluster: kinds it watches from memory, others by asking, and its own writes at once in both. */
+import type { Client } from './client.ts';
+import type { Informer } from './informer.ts';
+import type { View } from './store.ts';
+import { type KubeObject, nameOf, type Ref } from './types.ts';
+
+/** For observing. */
+export interface Reader {
+  /** From memory if the kind is watched, else from the server. Undefined if there is no such object. */
+  get(ref: Ref): Promise<KubeObject | undefined>;
+  /** The objects of a watched kind. */
+  view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View;
+  /** Always from the server, for what must not be kept, such as Secrets. */
+  fetch(ref: Ref): Promise<KubeObject | undefined>;
+}
+
+export type Writer = Pick<Client, 'create' | 'apply' | 'patch' | 'delete' | 'evict'>;
+
+export class Cluster implements Reader, Writer {
+  readonly #client: Client;
+  readonly #informers: ReadonlyMap<string, Informer>;
+
+  constructor(client: Client, informers: ReadonlyMap<string, Informer>) {
+    this.#client = client;
+    this.#informers = informers;
+  }
+
+  async get(ref: Ref): Promise<KubeObject | undefined> {
+    const informer = this.#informers.get(kindKey(ref));
+    return informer ? informer.view.get(nameOf(ref)) : await this.fetch(ref);
+  }
+
+  view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View {
+    const informer = this.#informers.get(kindKey(kind));
+    if (!informer) throw new Error(`${kindKey(kind)} is not watched`);
+    return informer.view;
+  }
+
+  fetch(ref: Ref): Promise<KubeObject | undefined> {
+    return this.#client.get(ref);
+  }
+
+  async create(...call: Parameters<Writer['create']>): Promise<KubeObject> {
+    return this.#seen(await this.#client.create(...call), call[1].dryRun);
+  }
+
+  async apply(...call: Parameters<Writer['apply']>): Promise<KubeObject> {
+    return this.#seen(await this.#client.apply(...call), call[1].dryRun);
+  }
+
+  async patch(...call: Parameters<Writer['patch']>): Promise<KubeObject> {
+    return this.#seen(await this.#client.patch(...call), call[2].dryRun);
+  }
+
+  delete(...call: Parameters<Writer['delete']>): Promise<boolean> {
+    return this.#client.delete(...call);
+  }
+
+  evict(...call: Parameters<Writer['evict']>): Promise<void> {
+    return this.#client.evict(...call);
+  }
+
+  /** What a write returned is newer than what the watch has brought: the next pass must not do it again. */
+  #seen(object: KubeObject, dryRun = false): KubeObject {
+    if (!dryRun) this.#informers.get(kindKey(object))?.put(object);
+    return object;
+  }
+}
+
+export const kindKey = ({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): string => `${apiVersion} ${kind}`;

@@ -1,0 +1,124 @@
+/** Finds a cluster and the way into it: a kubeconfig, or the service account of the pod we run in. */
+import { access, readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { delimiter, join } from 'node:path';
+import type { Cluster, User } from '@kubernetes/client-node';
+import { type Access, ConfigError } from './access.ts';
+import type { Clock } from './clock.ts';
+import { ClusterAccess } from './cluster-access.ts';
+import { fileProblem, yamlProblem } from './config-problems.ts';
+import { mayKnow, type Session } from './credentials.ts';
+import { execInfo, type Kubeconfig, type KubeconfigFile, type Login, loginOf } from './kubeconfig.ts';
+import { present } from './present.ts';
+import { proxyFromEnvironment } from './proxy.ts';
+
+export interface AccessOptions {
+  /** Path of the file to use, whatever the environment says. */
+  readonly kubeconfig?: string | undefined;
+  /** The file's current one if absent. */
+  readonly context?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Where Kubernetes puts a pod's service account, unless a test says otherwise. */
+  readonly serviceAccount?: string;
+}
+
+/** Half a second of loading, so that only those pay for it who have a cluster to enter. */
+type Library = typeof import('@kubernetes/client-node');
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Takes `kubeconfig`, else KUBECONFIG, else the pod's account unless a context is asked for, else ~/.kube/config. */
+export async function loadAccess(options: AccessOptions): Promise<Access> {
+  const library = await import('@kubernetes/client-node');
+  const login = await loginFrom(options, library);
+  return new ClusterAccess(login, options.clock, () => newSession(login, library));
+}
+
+async function loginFrom(options: AccessOptions, { loadYaml }: Library): Promise<Login> {
+  const { kubeconfig, env } = options;
+  const named = kubeconfig ? [kubeconfig] : (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean);
+  const podLogin = named.length === 0 ? await podLoginFrom(options) : undefined;
+  if (podLogin) return podLogin;
+
+  const paths = named.length > 0 || !env['HOME'] ? named : [join(env['HOME'], '.kube', 'config')];
+  const read = await Promise.all(paths.map((path) => kubeconfigAt(path, loadYaml)));
+  const files = read.filter((file) => file !== undefined);
+  if (files.length > 0) return loginOf(files, options);
+  if (named.length > 0) throw new ConfigError(`kubeconfig ${named.join(', ')}: no such file`);
+  throw new ConfigError('no kubeconfig: set --kubeconfig or KUBECONFIG, or run in a cluster');
+}
+
+/** Undefined outside of pods, and in those that have no account. */
+async function podLoginFrom(options: AccessOptions): Promise<Login | undefined> {
+  const { context, env, serviceAccount = SERVICE_ACCOUNT } = options;
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
+  const [tokenFile, authority] = [join(serviceAccount, 'token'), join(serviceAccount, 'ca.crt')];
+  if (context || !host || !port || !(await isThere(tokenFile))) return undefined;
+  const server = `https://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const namespace = await readFile(join(serviceAccount, 'namespace'), 'utf8').catch(() => '');
+  return present<Login>({
+    origin: `service account ${serviceAccount}`,
+    server,
+    namespace: namespace.trim() || 'default',
+    cluster: (await isThere(authority)) ? { 'certificate-authority': authority } : {},
+    user: { tokenFile },
+    proxy: proxyFromEnvironment(new URL(server), env),
+  });
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Undefined if there is no such file. */
+async function kubeconfigAt(path: string, loadYaml: Library['loadYaml']): Promise<KubeconfigFile | undefined> {
+  try {
+    const content = contentOf(await readFile(path, 'utf8'), loadYaml);
+    if (typeof content === 'object' && (content.kind ?? 'Config') === 'Config') return { path, content };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ConfigError(`kubeconfig ${path}: ${fileProblem(error) ?? yamlProblem(error)}`);
+  }
+  throw new ConfigError(`kubeconfig ${path}: not a kubeconfig`);
+}
+
+/** kubectl takes an empty file for a kubeconfig, the parser does not. */
+function contentOf(text: string, loadYaml: Library['loadYaml']): Kubeconfig {
+  const isEmpty = text.split('\n').every((line) => /^\s*(#|$)/.test(line));
+  return isEmpty ? {} : loadYaml<Kubeconfig>(text);
+}
+
+/** What client-node needs of a login. It shall not see proxies and http://: it refuses some and opens agents for others. */
+function newSession(login: Login, { KubeConfig }: Library): Session {
+  const { cluster, server } = login;
+  const user = mayKnow(login) ? login.user : {};
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    present<Cluster>({
+      name: 'cluster',
+      server,
+      skipTLSVerify: cluster['insecure-skip-tls-verify'] === true || server.startsWith('http:'),
+      tlsServerName: cluster['tls-server-name'],
+      caFile: cluster['certificate-authority'],
+      caData: cluster['certificate-authority-data'],
+    }),
+    present<User>({
+      name: 'user',
+      certFile: user['client-certificate'],
+      certData: user['client-certificate-data'],
+      keyFile: user['client-key'],
+      keyData: user['client-key-data'],
+      token: user.token,
+      // Shared by all sessions: what OpenID Connect renews is kept in there.
+      authProvider: user['auth-provider'],
+      exec: user.exec && {
+        ...user.exec,
+        env: [{ name: 'KUBERNETES_EXEC_INFO', value: execInfo(login) }, ...(user.exec.env ?? [])],
+      },
+    }),
+  );
+  return (options) => kubeConfig.applyToHTTPSOptions(options);
+}
