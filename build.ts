@@ -2,10 +2,13 @@
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
+/** `dist`, or where a test wants it. */
+const outdir = process.argv[2] ?? 'dist';
+
+rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: { sluice: 'cli/main.ts' },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -2,6 +2,7 @@
 import { kinds } from '../crds/kinds.ts';
 import { validate } from '../crds/validate/validate.ts';
 import { measured, row } from './measure.ts';
+import { rolloutOf } from './rollout.ts';
 
 /** Objects a run, so that the clock's own cost does not count. */
 const BATCH = 100;
@@ -22,29 +23,4 @@ export async function api(): Promise<void> {
   console.log(row('  JSON.parse', json, 'µs', ''));
   console.log(row('  schema parse', parse, 'µs', `aim 10 µs; ${(parse.p50 / json.p50).toFixed(2)} of JSON.parse`));
   console.log(row('  validate: schema, rules, unknown fields', check, 'µs', ''));
-}
-
-/** A Rollout with a router, an analysis and steps, filled up with environment variables. */
-function rolloutOf(bytes: number): { spec: object } {
-  const analysis = { templates: [{ templateName: 'success-rate' }], args: [{ name: 'service', value: 'web-canary' }] };
-  const weights = [5, 10, 20, 40, 60, 80];
-  const canary = {
-    canaryService: 'web-canary',
-    stableService: 'web-stable',
-    trafficRouting: { nginx: { stableIngress: 'web' } },
-    analysis: { ...analysis, startingStep: 1 },
-    steps: weights.flatMap((setWeight) => [{ setWeight }, { pause: { duration: '5m' } }, { analysis }]),
-  };
-  const env: object[] = [];
-  const spec = {
-    replicas: 10,
-    selector: { matchLabels: { app: 'web' } },
-    template: {
-      metadata: { labels: { app: 'web' } },
-      spec: { containers: [{ name: 'web', image: 'registry.local/web:v1', ports: [{ containerPort: 8080 }], env }] },
-    },
-    strategy: { canary },
-  };
-  while (JSON.stringify({ spec }).length < bytes) env.push({ name: `VARIABLE_${env.length}`, value: 'a value' });
-  return { spec };
 }

@@ -2,8 +2,10 @@
 import { loadavg } from 'node:os';
 import { api } from './api.ts';
 import { cli } from './cli.ts';
+import { runtime } from './runtime.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { api, cli };
+/** Each is given the kubeconfig of a test cluster, if there is one. */
+const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promise<void>>> = { api, cli, runtime };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
@@ -14,5 +16,5 @@ if (unknown.length > 0) {
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name} (Node.js ${process.version}, load ${loadavg()[0]?.toFixed(2)})`);
-  await run();
+  await run(process.env['SLUICE_TEST_KUBECONFIG']);
 }

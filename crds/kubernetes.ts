@@ -38,6 +38,7 @@ export const Condition = z.object({
   message: z.string().describe('Why, as a sentence for people.'),
   lastUpdateTime: time().optional().describe('When the condition was last written.'),
   lastTransitionTime: time().optional().describe('When the status last changed.'),
+  observedGeneration: z.int().optional().describe('Generation the condition was judged from.'),
 });
 export type Condition = z.infer<typeof Condition>;
 

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ClusterSettings, UserSettings } from './kubeconfig.ts';
 
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+const OPENSSL = 'openssl';
+
+export const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0;
 
 export const FAR = '2999-01-01T00:00:00Z';
 export const PAST = '2001-01-01T00:00:00Z';
@@ -48,7 +50,7 @@ export interface Plugin {
 /** A plugin that answers `token-1` the first time, `token-2` the second time and so on. */
 export function tokenPlugin(folder: string, { expires = FAR, before = '' } = {}): Plugin {
   const answer = '{"status":{"token":"token-%d","expirationTimestamp":"%s"}}';
-  return plugin(folder, `${before}\nprintf '${answer}' "$(wc -l < '${folder}/runs')" '${expires}'`);
+  return plugin(folder, `run=$(wc -l < '${folder}/runs')\n${before}\nprintf '${answer}' "$run" '${expires}'`);
 }
 
 /** A plugin that does what a shell script says, and remembers how often. */
@@ -76,7 +78,7 @@ export interface Authority {
 /** A certificate authority of its own key. */
 export function authority(folder: string, name: string): Authority {
   const file = (suffix: string) => join(folder, `${name}.${suffix}`);
-  const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { stdio: 'pipe' });
+  const openssl = (...parameters: string[]) => execFileSync(OPENSSL, parameters, { stdio: 'pipe' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout'];
   openssl('req', '-x509', ...newKey, file('key'), '-out', file('crt'), '-subj', `/CN=${name}`, '-days', '2');
   return {

@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { delimiter, join } from 'node:path';
-import type { Cluster, User } from '@kubernetes/client-node';
+import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import { type Access, ConfigError } from './access.ts';
 import type { Clock } from './clock.ts';
 import { ClusterAccess } from './cluster-access.ts';
@@ -23,26 +23,28 @@ export interface AccessOptions {
   readonly serviceAccount?: string;
 }
 
-/** Half a second of loading, so that only those pay for it who have a cluster to enter. */
 type Library = typeof import('@kubernetes/client-node');
+
+/** Half a second of loading: only those pay for it who have a cluster to enter. */
+const library = (): Promise<Library> => import('@kubernetes/client-node');
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Takes `kubeconfig`, else KUBECONFIG, else the pod's account unless a context is asked for, else ~/.kube/config. */
 export async function loadAccess(options: AccessOptions): Promise<Access> {
-  const library = await import('@kubernetes/client-node');
-  const login = await loginFrom(options, library);
-  return new ClusterAccess(login, options.clock, () => newSession(login, library));
+  const login = await loginFrom(options);
+  const { KubeConfig } = await library();
+  return new ClusterAccess(login, options.clock, () => newSession(login, new KubeConfig()));
 }
 
-async function loginFrom(options: AccessOptions, { loadYaml }: Library): Promise<Login> {
+async function loginFrom(options: AccessOptions): Promise<Login> {
   const { kubeconfig, env } = options;
   const named = kubeconfig ? [kubeconfig] : (env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean);
   const podLogin = named.length === 0 ? await podLoginFrom(options) : undefined;
   if (podLogin) return podLogin;
 
   const paths = named.length > 0 || !env['HOME'] ? named : [join(env['HOME'], '.kube', 'config')];
-  const read = await Promise.all(paths.map((path) => kubeconfigAt(path, loadYaml)));
+  const read = await Promise.all(paths.map(kubeconfigAt));
   const files = read.filter((file) => file !== undefined);
   if (files.length > 0) return loginOf(files, options);
   if (named.length > 0) throw new ConfigError(`kubeconfig ${named.join(', ')}: no such file`);
@@ -74,9 +76,9 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 /** Undefined if there is no such file. */
-async function kubeconfigAt(path: string, loadYaml: Library['loadYaml']): Promise<KubeconfigFile | undefined> {
+async function kubeconfigAt(path: string): Promise<KubeconfigFile | undefined> {
   try {
-    const content = contentOf(await readFile(path, 'utf8'), loadYaml);
+    const content = await contentOf(await readFile(path, 'utf8'));
     if (typeof content === 'object' && (content.kind ?? 'Config') === 'Config') return { path, content };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -86,16 +88,15 @@ async function kubeconfigAt(path: string, loadYaml: Library['loadYaml']): Promis
 }
 
 /** kubectl takes an empty file for a kubeconfig, the parser does not. */
-function contentOf(text: string, loadYaml: Library['loadYaml']): Kubeconfig {
+async function contentOf(text: string): Promise<Kubeconfig> {
   const isEmpty = text.split('\n').every((line) => /^\s*(#|$)/.test(line));
-  return isEmpty ? {} : loadYaml<Kubeconfig>(text);
+  return isEmpty ? {} : (await library()).loadYaml<Kubeconfig>(text);
 }
 
-/** What client-node needs of a login. It shall not see proxies and http://: it refuses some and opens agents for others. */
-function newSession(login: Login, { KubeConfig }: Library): Session {
+/** What client-node needs of a login. It shall not see proxies and http://: it refuses some and makes agents for others. */
+function newSession(login: Login, kubeConfig: KubeConfig): Session {
   const { cluster, server } = login;
   const user = mayKnow(login) ? login.user : {};
-  const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
     present<Cluster>({
       name: 'cluster',

@@ -15,7 +15,7 @@ const TIMEOUT = 10_000;
 /** Milliseconds of silence after which TCP asks whether the other side is still there. */
 const KEEP_ALIVE = 30_000;
 
-/** Throws if certificates or keys are of no use. What it connects to is the caller's business, how is its own. */
+/** Throws if certificates or keys are of no use. */
 export function connectorOf({ tls, proxy }: Pick<Credentials, 'tls' | 'proxy'>, onConnect = () => {}): Connector {
   const direct = buildConnector({
     ...tlsOptions(tls),

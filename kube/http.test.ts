@@ -1,9 +1,10 @@
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as elapse } from 'node:timers/promises';
+import { setTimeout as elapse, setImmediate as turn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Access, ConfigError, type Credentials, type TlsMaterial } from './access.ts';
@@ -279,10 +280,31 @@ describe('an abort', () => {
     const [first, second] = [aborter(), aborter()];
     const busy = expect(ask(transport, { signal: first.signal })).rejects.toThrow('enough');
     const waiting = expect(ask(transport, { signal: second.signal })).rejects.toThrow('enough');
+    await turn();
     second.abort();
     await waiting;
     first.abort();
     await busy;
+  });
+
+  it('of requests that wait for a connection leaves the connection to the others', async () => {
+    const release = gate();
+    const { url, connections } = await serving(async (_, response) => {
+      await release.opened;
+      response.end('done');
+    });
+    const transport = transportTo(constantly(url), { connections: 1 });
+    const { signal, abort } = aborter();
+    const busy = ask(transport);
+    const waiting = Array.from({ length: 20 }, () => expect(ask(transport, { signal })).rejects.toThrow('enough'));
+    const last = ask(transport);
+    await turn();
+    abort();
+    await Promise.all(waiting);
+    release.open();
+    expect([await busy, await last]).toEqual(['200 done', '200 done']);
+    expect(connections()).toBe(1);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('of many requests with one signal needs no warning', async () => {
@@ -452,7 +474,7 @@ describe.skipIf(!hasOpenssl)('with certificates (needs openssl)', () => {
 
   it('shows its own, and another one once that is replaced, while old requests go on', async () => {
     const release = gate();
-    const { url, connections } = await serving(
+    const { url, connections, open } = await serving(
       async (request, response) => {
         if (request.url === '/slow') {
           response.write('slow ');
@@ -482,6 +504,7 @@ describe.skipIf(!hasOpenssl)('with certificates (needs openssl)', () => {
     expect(connections()).toBeGreaterThan(before);
     release.open();
     expect(await textOf(slow)).toBe('slow alice');
+    await expect.poll(open).toBe(connections() - before);
   });
 
   it('is refused without its own', async () => {

@@ -34,11 +34,14 @@ export interface InformerOptions {
   readonly onRestart?: (error?: unknown) => void;
   /** Milliseconds without a word after which a watch counts as dead. */
   readonly silence?: number;
+  /** Milliseconds until what nobody has touched is kept as text. */
+  readonly coolAfter?: number;
 }
 
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 30_000;
 const WAIT_FOR_KIND = 5_000;
+const COOL_AFTER = 60_000;
 /** A watch that ends sooner than this has not worked. */
 const SHORT_WATCH = 1_000;
 
@@ -53,7 +56,7 @@ export class Informer {
   #version: string | undefined;
   #failures = 0;
   #watchingSince = 0;
-  #running: Promise<void> | undefined;
+  #running: Promise<unknown> | undefined;
 
   constructor(options: InformerOptions) {
     const { clock, indexes, onChange } = options;
@@ -81,7 +84,7 @@ export class Informer {
   }
 
   start(): void {
-    this.#running ??= this.#run(this.#stop.signal);
+    this.#running ??= Promise.all([this.#run(this.#stop.signal), this.#cool(this.#stop.signal)]);
   }
 
   async stop(): Promise<void> {
@@ -98,6 +101,15 @@ export class Informer {
       } catch (error) {
         if (!signal.aborted) await this.#recover(error, signal);
       }
+    }
+  }
+
+  /** Now and then, with turns of the event loop in between. */
+  async #cool(signal: AbortSignal): Promise<void> {
+    const { clock, coolAfter = COOL_AFTER } = this.#options;
+    while (!signal.aborted) {
+      await pause(clock, coolAfter, signal).catch(() => undefined);
+      for (const _ of this.#store.cool()) await pause(clock, 0, signal).catch(() => undefined);
     }
   }
 

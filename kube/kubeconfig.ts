@@ -99,7 +99,7 @@ export function loginOf(files: readonly KubeconfigFile[], { context: asked, env 
   const where = `${origin}: cluster "${context.cluster}"`;
   const server = serverUrl(cluster.server, where);
   const proxy = cluster['proxy-url']
-    ? proxyUrl(cluster['proxy-url'], `${where}: proxy-url`)
+    ? proxyUrl(String(cluster['proxy-url']), `${where}: proxy-url`)
     : proxyFromEnvironment(server, env);
   const namespace = context.namespace || 'default';
   return present<Login>({ origin, server: textOf(server), namespace, cluster, user, proxy });
@@ -136,7 +136,7 @@ const PATHS = ['certificate-authority', 'client-certificate', 'client-key', 'tok
 
 /** Paths are relative to the file that names them, and data wins over a path to the same. */
 function withAbsolutePaths(settings: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
-  const absolute = (path: unknown) => (typeof path === 'string' && !isAbsolute(path) ? join(folder, path) : path);
+  const absolute = (path: unknown) => (isAbsolute(String(path)) ? String(path) : join(folder, String(path)));
   const resolved = { ...settings };
   for (const key of PATHS) {
     if (resolved[`${key}-data`]) delete resolved[key];
@@ -144,7 +144,7 @@ function withAbsolutePaths(settings: Readonly<Record<string, unknown>>, folder: 
   }
   const exec = settings['exec'] as ExecSettings | undefined;
   // A bare name is looked up in PATH.
-  if (exec?.command?.includes('/')) resolved['exec'] = { ...exec, command: absolute(exec.command) };
+  if (String(exec?.command).includes('/')) resolved['exec'] = { ...exec, command: absolute(exec?.command) };
   return resolved;
 }
 

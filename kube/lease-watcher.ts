@@ -1,14 +1,17 @@
 /**
  * Tells from outside whether a lease is in use: not by the times written in it, but by seeing it change.
  *
- *   unknown ── a look: no holder, or oneself ──▶ free ◀── unchanged for its duration ──┐
- *      │                                          │ ▲                                  │
- *      │                   holder seen ───────────┘ └── released ──────────────────── held
- *      └── a look: a holder, dead or alive ───────────────────────────────────────────▶┘
+ *   unknown ──────── nobody, or oneself ───────▶ free ── no look for five polls ──▶ unknown
+ *      │                                         ▲  │
+ *      │           unchanged for its duration, ──┘  └── somebody ──┐
+ *      │           or released                   │                 ▼
+ *      └─────────── somebody, dead or alive ─────┼─────────────▶ held
+ *                                                └─────────────────┘
  */
 import type { Client } from './client.ts';
 import type { Clock } from './clock.ts';
 import { holderOf, LEASES, type LeaseRecord, versionOf, within } from './lease.ts';
+import type { Ref } from './types.ts';
 
 /** When this process last saw leases change: all it takes to tell a holder that lives from one that does not. */
 export class Sightings {
@@ -66,13 +69,13 @@ export class Sightings {
 export interface LeaseWatcherOptions {
   readonly client: Pick<Client, 'get'>;
   readonly clock: Clock;
-  readonly namespace: string;
-  readonly name: string;
+  readonly ref: Pick<Ref, 'namespace' | 'name'>;
   /** Identities that are not somebody else. */
   readonly self: readonly string[];
   readonly pollMs: number;
   /** Told the first verdict and every change. */
   readonly onChange: (heldByOther: boolean) => void;
+  /** Told of the first of calls that fail in a row. */
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -88,17 +91,17 @@ export class LeaseWatcher {
   /** Until when nobody else holds it, as far as is known. */
   #freeUntil = Number.NEGATIVE_INFINITY;
   #told: boolean | undefined;
-  #running = false;
+  #failing = false;
+  #running = true;
   #cancel = () => {};
 
   constructor(options: LeaseWatcherOptions) {
     this.#options = options;
   }
 
+  /** Once. */
   start(): void {
-    if (this.#running) return;
-    this.#running = true;
-    this.#poll();
+    void this.#poll();
   }
 
   stop(): void {
@@ -110,29 +113,33 @@ export class LeaseWatcher {
     return this.#options.clock.monotonic() >= this.#freeUntil;
   }
 
-  #poll(): void {
+  async #poll(): Promise<void> {
     const { clock, pollMs, onProblem } = this.#options;
-    void this.#look()
-      .catch(onProblem)
-      .then(() => {
-        this.#tell();
-        if (this.#running) this.#cancel = clock.after(pollMs, () => this.#poll());
-      });
+    try {
+      await this.#look();
+      this.#failing = false;
+    } catch (error) {
+      if (this.#running && !this.#failing) onProblem(error);
+      this.#failing = true;
+    }
+    if (!this.#running) return;
+    this.#cancel = clock.after(pollMs, () => void this.#poll());
+    this.#tell();
   }
 
   async #look(): Promise<void> {
-    const { client, clock, namespace, name, self, pollMs } = this.#options;
+    const { client, clock, ref, self, pollMs } = this.#options;
     const asked = clock.monotonic();
-    const ref = { apiVersion: LEASES.apiVersion, kind: LEASES.kind, namespace, name };
-    const record = await within(clock, 2 * pollMs, client.get(ref));
+    const { apiVersion, kind } = LEASES;
+    const record = await within(clock, 2 * pollMs, client.get({ apiVersion, kind, ...ref }));
     this.#sightings.look(record ? [record] : [], asked, clock.monotonic());
-    const held = this.#sightings.isHeld(name) && !self.includes(holderOf(record));
+    const held = this.#sightings.isHeld(ref.name) && !self.includes(holderOf(record));
     this.#freeUntil = held ? Number.NEGATIVE_INFINITY : asked + TRUSTED_POLLS * pollMs;
   }
 
   #tell(): void {
     const held = this.heldByOther();
-    if (!this.#running || held === this.#told) return;
+    if (held === this.#told) return;
     this.#told = held;
     this.#options.onChange(held);
   }

@@ -47,6 +47,7 @@ const FIELD_MANAGER = 'sluice-lease';
 const ACTING = 2 / 3;
 /** What of its duration one call may take. */
 const CALL = 1 / 3;
+const NOT_IN_TIME = 'it could not be renewed in time';
 
 export interface LeaseOptions {
   readonly client: LeaseClient;
@@ -76,7 +77,7 @@ export class Lease {
   readonly ref: Ref;
   readonly #options: LeaseOptions;
   #term: Term | undefined;
-  /** When the latest term began, as written: so a term can be told from those of a process of the same name. */
+  /** When the latest term began, as written: tells it from terms of another process of the same name. */
   #acquireTime = '';
   #cancelRenewal = () => {};
   #cancelLapse = () => {};
@@ -103,8 +104,6 @@ export class Lease {
     const { clock, identity } = this.#options;
     const started = clock.monotonic();
     const time = microTime(clock.now());
-    // An acquisition without an answer may still have been written. It is not ours then, but expires like anybody's.
-    this.#acquireTime = '';
     const written = await this.#write(found, {
       holderIdentity: identity,
       leaseDurationSeconds: Math.ceil(this.#options.durations.lease / 1000),
@@ -113,6 +112,7 @@ export class Lease {
       leaseTransitions: transitionsAfter(found, identity),
     }).catch(unlessRefused);
     if (!written) return false;
+    // Only now: what was written without an answer is nobody's, and expires.
     this.#acquireTime = time;
     this.#term = { version: versionOf(written), until: 0 };
     this.#extend(this.#term, started);
@@ -157,10 +157,11 @@ export class Lease {
   async #renew(term: Term): Promise<void> {
     const { clock, durations, onProblem } = this.#options;
     const started = clock.monotonic();
+    if (!this.holds()) return this.#lose(NOT_IN_TIME);
     try {
       const written = await this.#patch(term.version, { renewTime: microTime(clock.now()) });
       if (this.#term !== term) return;
-      if (!this.holds()) return this.#lose('the answer to its renewal came too late');
+      if (!this.holds()) return this.#lose(NOT_IN_TIME);
       // Written at the very time of the last renewal, by a clock that was set back: others saw no change.
       if (versionOf(written) === term.version) return this.#renewIn(term, 1);
       term.version = versionOf(written);
@@ -179,7 +180,7 @@ export class Lease {
     const acting = durations.lease * ACTING;
     term.until = started + acting;
     this.#cancelLapse();
-    this.#cancelLapse = clock.after(acting - elapsed, () => this.#lose('it could not be renewed in time'));
+    this.#cancelLapse = clock.after(acting - elapsed, () => this.#lose(NOT_IN_TIME));
     this.#renewIn(term, durations.renew - elapsed);
   }
 

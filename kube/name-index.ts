@@ -7,6 +7,8 @@ export type Index = (object: KubeObject) => readonly string[];
 export class NameIndex {
   readonly #valuesOf: Index;
   readonly #names = new Map<string, Set<string>>();
+  /** What is there now, so that the old object need not be looked at. */
+  readonly #values = new Map<string, readonly string[]>();
 
   constructor(valuesOf: Index) {
     this.#valuesOf = valuesOf;
@@ -16,11 +18,14 @@ export class NameIndex {
     return this.#names.get(value) ?? [];
   }
 
-  change(name: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
-    const old = before ? this.#valuesOf(before) : [];
-    const now = after ? this.#valuesOf(after) : [];
+  /** The object has changed, or is gone. */
+  set(name: string, object: KubeObject | undefined): void {
+    const old = this.#values.get(name) ?? [];
+    const now = object ? this.#valuesOf(object) : [];
     for (const value of old) if (!now.includes(value)) this.#drop(value, name);
     for (const value of now) this.#add(value, name);
+    if (now.length > 0) this.#values.set(name, now);
+    else this.#values.delete(name);
   }
 
   #add(value: string, name: string): void {

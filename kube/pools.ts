@@ -1,6 +1,6 @@
 /** The connections to an API server. Those made with TLS material that has been replaced end with their requests. */
 import { createHash } from 'node:crypto';
-import { type buildConnector, Pool } from 'undici';
+import { type buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import type { Credentials } from './access.ts';
 import type { Clock } from './clock.ts';
 import { connectorOf } from './connect.ts';
@@ -79,7 +79,8 @@ export class Pools {
 
   #newPool(connect: buildConnector.connector, connections: number | null): Pool {
     const limits = { connections, keepAliveTimeout: IDLE, headersTimeout: ANSWER, bodyTimeout: 0 };
-    const pool = new Pool(this.#origin, { connect, allowH2: false, ...limits });
+    const factory = (origin: URL, options: object) => new Lane(origin, options);
+    const pool = new Pool(this.#origin, { connect, factory, allowH2: false, ...limits });
     this.#open.add(pool);
     return pool;
   }
@@ -87,6 +88,16 @@ export class Pools {
   #drain(pool: Pool): Promise<void> {
     const forget = () => void this.#open.delete(pool);
     return pool.close().then(forget, forget);
+  }
+}
+
+/** Leaves out requests that were aborted while they waited: to end those, undici would close the connection under them. */
+class Lane extends Client {
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    const { signal } = options as { readonly signal?: AbortSignal };
+    if (!signal?.aborted) return super.dispatch(options, handler);
+    handler.onError?.(signal.reason);
+    return true;
   }
 }
 

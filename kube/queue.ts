@@ -8,8 +8,8 @@
  *                                 └──────────── resting ◀──────────────┘
  *        time is up, or added and the shortest backoff is over
  */
+import { type Backoff, restAfter, waitAfter } from './backoff.ts';
 import type { Clock, Random } from './clock.ts';
-import { KubeError } from './errors.ts';
 import { Heap, WakeUps } from './timers.ts';
 
 /** For metrics. Times are in milliseconds. */
@@ -32,7 +32,7 @@ export interface QueueOptions {
   readonly run: (key: string, signal: AbortSignal) => Promise<Date | undefined>;
   /** `retryInMs` is infinite if the pass is not repeated: the key is forgotten or the queue stopped. */
   readonly onError: (key: string, error: unknown, retryInMs: number) => void;
-  readonly backoff?: { readonly baseMs: number; readonly maxMs: number };
+  readonly backoff?: Backoff;
   readonly observer?: QueueObserver;
 }
 
@@ -48,8 +48,7 @@ interface Entry {
   forgotten: boolean;
 }
 
-const BACKOFF = { baseMs: 5, maxMs: 10_000 };
-const JITTER = 0.2;
+const BACKOFF: Backoff = { baseMs: 5, maxMs: 10_000 };
 const NEVER = Number.POSITIVE_INFINITY;
 /** Passes that end at once must not keep the event loop from turning. */
 const MOST_PER_TURN = 32;
@@ -95,14 +94,14 @@ export class Queue {
     return this.#entries.size + this.#wakeUps.size;
   }
 
-  /** Asks for a pass that begins after this. A key that rests after a failure runs once the shortest backoff is over. */
+  /** Asks for a pass that begins after this. A key that rests after a failure need not rest for longer than a second. */
   add(key: string): void {
     if (this.#state === 'stopped') return;
     const entry = this.#entry(key);
     const now = this.#clock.monotonic();
     entry.wanted ??= now;
     if (entry.state !== 'resting') return;
-    const earliest = entry.failedAt + this.#options.backoff.baseMs;
+    const earliest = entry.failedAt + restAfter(entry.failures, this.#options.backoff);
     if (now < earliest) this.#retries.set(key, earliest);
     else this.#enqueue(entry);
   }
@@ -211,20 +210,22 @@ export class Queue {
   }
 
   #fail(entry: Entry, error: unknown, earlier: number | undefined): void {
-    const { onError, observer } = this.#options;
     if (entry.forgotten) {
       this.#settle(entry);
-      onError(entry.key, error, NEVER);
+      this.#options.onError(entry.key, error, NEVER);
       return;
     }
     entry.failures++;
     entry.failedAt = this.#clock.monotonic();
     entry.state = 'resting';
-    const wait = entry.wanted === undefined ? this.#wait(entry.failures, error) : this.#options.backoff.baseMs;
+    const wait =
+      entry.wanted === undefined
+        ? waitAfter(entry.failures, error, this.#options)
+        : restAfter(entry.failures, this.#options.backoff);
     this.#retries.set(entry.key, entry.failedAt + wait);
     if (earlier !== undefined) this.#wakeUps.set(entry.key, earlier);
-    observer?.retried?.();
-    onError(entry.key, error, wait);
+    this.#options.observer?.retried?.();
+    this.#options.onError(entry.key, error, wait);
   }
 
   /** The key is as good as new: in line if it was added during the pass, else idle. */
@@ -234,18 +235,4 @@ export class Queue {
     if (entry.wanted === undefined) this.#entries.delete(entry.key);
     else this.#enqueue(entry);
   }
-
-  /** Doubles with each failure in a row, spread so that keys that failed together do not return together. */
-  #wait(failures: number, error: unknown): number {
-    const { backoff, random } = this.#options;
-    const chance = random();
-    const wait = Math.min(backoff.baseMs * 2 ** (failures - 1), backoff.maxMs);
-    return Math.max(wait * (1 - JITTER + 2 * JITTER * chance), retryAfterMs(error) * (1 + JITTER * chance));
-  }
-}
-
-/** What the server asked for, also if one of several failures carries it. */
-function retryAfterMs(error: unknown): number {
-  if (error instanceof AggregateError) return Math.max(0, ...error.errors.map(retryAfterMs));
-  return error instanceof KubeError ? 1000 * (error.retryAfter || 0) : 0;
 }

@@ -13,23 +13,29 @@ export interface Running {
   readonly server: Server;
   /** Connections taken so far. */
   connections(): number;
-  /** Stops before the test does. */
-  stop(): Promise<void>;
+  /** Those that are still there. */
+  open(): number;
 }
 
 /** Serves over TLS if there is something to serve it with. */
 export async function serving(handler: Handler, tls?: TlsOptions): Promise<Running> {
   const server = tls ? createSecureServer(tls, handler) : createServer(handler);
-  let connections = 0;
-  server.on('connection', () => connections++);
+  let [connections, open] = [0, 0];
+  server.on('connection', (socket: Socket) => {
+    connections++;
+    open++;
+    socket.once('close', () => open--);
+  });
   const port = await listening(server);
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  onTestFinished(stop);
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, port, server, connections: () => connections, stop };
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  return { url, port, server, connections: () => connections, open: () => open };
 }
 
 export async function listening(server: TcpServer): Promise<number> {

@@ -80,15 +80,25 @@ export class Shard {
   give(also?: Promise<void>): void {
     if (this.#phase !== 'owned') return;
     this.#phase = 'losing';
-    this.#leaving = Promise.all([this.#finish(), also]).then(() => this.#leave());
+    this.#leaving = this.#handOver(also);
   }
 
-  async #finish(): Promise<void> {
+  async #handOver(also?: Promise<void>): Promise<void> {
+    const finished = await this.#finish();
+    if (this.#phase === 'losing' && !finished) this.#lost('its work did not finish in time');
+    this.#phase = 'leaving';
+    await also;
+    await this.#leave();
+  }
+
+  async #finish(): Promise<boolean> {
     const { clock, finish, onLosing, onUnfinished } = this.#options;
     try {
       await within(clock, finish, onLosing());
+      return true;
     } catch (error) {
       onUnfinished(error);
+      return false;
     }
   }
 
@@ -98,9 +108,11 @@ export class Shard {
     this.#phase = 'free';
   }
 
+  /** Told once of each shard that was gained, unless its work was finished. */
   #lost(why: string): void {
     const phase = this.#phase;
     if (phase === 'claimed' || phase === 'owned') this.#phase = 'free';
+    if (phase === 'losing') this.#phase = 'leaving';
     if (phase === 'owned' || phase === 'losing') this.#options.onLost(why);
   }
 }

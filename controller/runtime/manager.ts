@@ -9,7 +9,6 @@ import type { Client } from '../../kube/client.ts';
 import type { Clock, Random } from '../../kube/clock.ts';
 import { Cluster, kindKey } from '../../kube/cluster.ts';
 import type { Informer, InformerState } from '../../kube/informer.ts';
-import { storedName } from '../../kube/store.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { type Effect, textOf } from './act.ts';
 import { informersFor, type Listener, type Need } from './informers.ts';
@@ -72,7 +71,7 @@ export class Manager {
   }
 
   gained(shard: number): void {
-    for (const name of this.#started) this.#parts.get(name)?.gained(shard);
+    for (const part of this.#parts.values()) part.gained(shard);
   }
 
   async losing(shard: number): Promise<void> {
@@ -85,7 +84,7 @@ export class Manager {
 
   /** Another controller has left a kind to us. */
   takeOver(part: string): void {
-    if (this.#started.has(part)) this.#parts.get(part)?.lookAtAll();
+    this.#parts.get(part)?.lookAtAll();
   }
 
   /** What keeps each part from working; nothing for those that work. */
@@ -101,21 +100,15 @@ export class Manager {
     return bad && `${bad.resource.plural}.${bad.resource.apiVersion}: ${bad.state}`;
   }
 
-  #needsOf(reconciler: Reconciler): Need[] {
-    const own: Listener = ({ before, after }) =>
-      this.#changed(reconciler, [storedName((after ?? before) as KubeObject)]);
+  #needsOf({ name, own, watches }: Reconciler): Need[] {
+    const part = () => this.#parts.get(name);
     return [
-      { ...reconciler.own, listener: own },
-      ...reconciler.watches.map(({ names, ...kept }) => ({
+      { ...own, listener: (change) => part()?.observed(change) },
+      ...watches.map(({ names, ...kept }) => ({
         ...kept,
-        listener: ((change) => this.#changed(reconciler, names(change, this.cluster))) satisfies Listener,
+        listener: ((change) => part()?.changed(names(change, this.cluster))) satisfies Listener,
       })),
     ];
-  }
-
-  /** Before everything is listed, decisions would rest on a part of the truth. */
-  #changed({ name }: Reconciler, names: readonly string[]): void {
-    if (this.#started.has(name)) this.#parts.get(name)?.changed(names);
   }
 
   #partOf(reconciler: Reconciler): Part {
@@ -146,7 +139,6 @@ export class Manager {
       if (!isReady || this.#started.has(name)) continue;
       this.#started.add(name);
       this.#parts.get(name)?.start();
-      this.#parts.get(name)?.lookAtAll();
       this.#options.log.info({ part: name }, 'started');
     }
   }

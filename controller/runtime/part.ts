@@ -2,7 +2,7 @@
 import type { Clock, Random } from '../../kube/clock.ts';
 import { hasReason } from '../../kube/errors.ts';
 import { Queue, type QueueObserver } from '../../kube/queue.ts';
-import { storedName, type View } from '../../kube/store.ts';
+import { type Change, storedName, type View } from '../../kube/store.ts';
 import { type KubeObject, refOf } from '../../kube/types.ts';
 import { textOf } from './act.ts';
 import type { Log } from './log.ts';
@@ -36,9 +36,12 @@ export class Part {
   readonly #queue: Queue;
   readonly #view: View;
   readonly #statusWritten = new Map<string, Date>();
+  /** By name: the shard of each object there is. */
+  readonly #shards = new Map<string, number>();
   /** Passes in hand, by key. */
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #leaving = new Set<number>();
+  #isOpen = false;
 
   constructor(options: PartOptions) {
     const { reconciler, around, clock, random, observer } = options;
@@ -58,27 +61,39 @@ export class Part {
     return this.#queue.depth;
   }
 
+  /** Until then changes are only noted: decisions would rest on a part of the truth. */
   start(): void {
+    this.#isOpen = true;
     this.#queue.start();
+    this.lookAtAll();
   }
 
   stop(graceMs: number): Promise<void> {
+    this.#isOpen = false;
     return this.#queue.stop(graceMs);
+  }
+
+  /** One of the reconciler's own objects has changed. */
+  observed(change: Change): void {
+    const { after } = change;
+    if (after) {
+      this.#shards.set(storedName(after), this.#shardOf(after));
+      this.#add(storedName(after));
+    } else if (change.before) {
+      const name = storedName(change.before);
+      this.#shards.delete(name);
+      this.#forget(name);
+    }
   }
 
   /** Something that concerns these objects has changed. */
   changed(names: readonly string[]): void {
-    for (const name of names) {
-      const object = this.#view.get(name);
-      if (!object) this.#forget(name);
-      else if (this.#isOurs(object)) this.#queue.add(name);
-    }
+    for (const name of names) this.#add(name);
   }
 
-  /** Looks at every object of these shards, or of all. */
+  /** Looks at every object of this shard, or of all. */
   lookAtAll(shard?: number): void {
-    for (const object of this.#view.all())
-      if (shard === undefined || this.#shardOf(object) === shard) this.changed([storedName(object)]);
+    for (const [name, its] of this.#shards) if (shard === undefined || its === shard) this.#add(name);
   }
 
   gained(shard: number): void {
@@ -99,7 +114,7 @@ export class Part {
   }
 
   #of(shard: number): string[] {
-    return [...this.#view.all()].filter((object) => this.#shardOf(object) === shard).map(storedName);
+    return [...this.#shards].flatMap(([name, its]) => (its === shard ? [name] : []));
   }
 
   #shardOf(object: KubeObject): number {
@@ -107,9 +122,13 @@ export class Part {
     return ownership.shardOf(reconciler.rootOf?.(object) ?? storedName(object));
   }
 
-  #isOurs(object: KubeObject): boolean {
+  #add(name: string): void {
+    const shard = this.#shards.get(name);
+    if (this.#isOpen && shard !== undefined && this.#isOurs(shard)) this.#queue.add(name);
+  }
+
+  #isOurs(shard: number): boolean {
     const { ownership, isStandby } = this.#options;
-    const shard = this.#shardOf(object);
     return !isStandby() && !this.#leaving.has(shard) && ownership.owns(shard);
   }
 
@@ -131,8 +150,8 @@ export class Part {
   async #run(name: string, signal: AbortSignal): Promise<Date | undefined> {
     const { reconciler, around, ownership, clock, onPass } = this.#options;
     const object = this.#view.get(name);
-    if (!object || !this.#isOurs(object)) return undefined;
-    const shard = this.#shardOf(object);
+    const shard = this.#shards.get(name);
+    if (!object || shard === undefined || !this.#isOurs(shard)) return undefined;
     const guard = () => {
       if (!ownership.owns(shard) || signal.aborted) throw new Error('another process has taken over');
     };

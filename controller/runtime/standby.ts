@@ -69,8 +69,7 @@ export class Standby {
     const watcher = new LeaseWatcher({
       client,
       clock,
-      namespace,
-      name: LOCK,
+      ref: { namespace, name: LOCK },
       self: [],
       pollMs: LOOK_EVERY,
       onChange,

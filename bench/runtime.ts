@@ -1,0 +1,138 @@
+/** The runtime beside @kubernetes/client-node's informer, in the same run: processor time, memory, and who survives what. */
+
+import { systemClock as clock } from '../kube/clock.ts';
+import { Queue } from '../kube/queue.ts';
+import { type Feed, feed, Run, SIDES, type Side, sleep } from './informers.ts';
+import { replicas } from './replicas.ts';
+import { requests } from './requests.ts';
+
+const OBJECTS = 10_000;
+const EVENTS = 20_000;
+
+export async function runtime(kubeconfig: string | undefined): Promise<void> {
+  await events();
+  await faults();
+  await burstOfOneKey();
+  await requests();
+  await replicas(kubeconfig);
+}
+
+async function events(): Promise<void> {
+  const floor = await measuredSide('JSON.parse');
+  const perParse = (floor.cpuMs / EVENTS) * 1000;
+  console.log(`  JSON.parse   ${perParse.toFixed(1)} µs of processor an event of 4 KB, parsed and kept`);
+  for (const side of SIDES) {
+    const { startMs, heap, external, cpuMs } = await measuredSide(side);
+    const perEvent = (cpuMs / EVENTS) * 1000;
+    const name = side.padEnd(12);
+    console.log(
+      `  ${name} ${perEvent.toFixed(1)} µs an event over TLS: ${(perEvent / perParse).toFixed(2)} of JSON.parse (aim 1.3)`,
+    );
+    console.log(
+      `  ${name} ${OBJECTS} objects listed in ${startMs.toFixed(0)} ms, ${(heap / OBJECTS).toFixed(0)} bytes of heap and ${(external / OBJECTS).toFixed(0)} outside it each, idle (aim: half)`,
+    );
+  }
+}
+
+async function measuredSide(side: Side) {
+  const server = await feed(OBJECTS);
+  const run = new Run(side, server.url);
+  await run.hear('ready');
+  const idle = await run.measure();
+  const started = performance.now();
+  run.say({ go: true });
+  await run.hear('synced');
+  const startMs = performance.now() - started;
+  // Ours puts away what is idle after a second here, after a minute otherwise.
+  await sleep(4_000);
+  const full = await run.measure();
+  run.say({ wait: EVENTS });
+  if (side !== 'JSON.parse') await server.command('burst', EVENTS);
+  await run.hear('reached', 120);
+  const end = await run.measure();
+  await run.end();
+  server.end();
+  return {
+    startMs,
+    heap: full.heap - idle.heap,
+    external: full.external - idle.external,
+    cpuMs: end.cpuMs - full.cpuMs,
+  };
+}
+
+const FAULTS = {
+  'connection reset': 'reset',
+  'errors 500 for 5 s': '500',
+  'watch answered 410': '410',
+  'silence for 40 s': 'silent',
+} as const;
+const SECONDS: Readonly<Record<string, number>> = { reset: 1, '500': 5, '410': 5, silent: 40 };
+
+/** After each fault one event is sent; who sees it has survived. */
+async function faults(): Promise<void> {
+  console.log('  who goes on after:');
+  const names = [...Object.keys(FAULTS), 'a handler that throws'];
+  const rows = await Promise.all(
+    names.map(async (name) => [name, ...(await Promise.all(SIDES.map((side) => survives(side, name))))] as const),
+  );
+  for (const [name, ...answers] of rows)
+    console.log(`    ${name.padEnd(24)} ${SIDES.map((side, at) => `${side}: ${answers[at]}`).join('   ')}`);
+}
+
+async function survives(side: Side, name: string): Promise<string> {
+  const server = await feed(10);
+  const run = new Run(side, server.url);
+  await run.hear('ready');
+  run.say({ go: true });
+  await run.hear('synced');
+  await sleep(500);
+  const fault = (FAULTS as Readonly<Record<string, string>>)[name];
+  if (fault) await strike(server, fault);
+  else await failHandler(run, server);
+  run.say({ wait: 1 });
+  const outcome = await seesAnEvent(run, server);
+  await run.end();
+  server.end();
+  return outcome;
+}
+
+async function strike(server: Feed, fault: string): Promise<void> {
+  // Errors and missing history only show when a watch has to start again.
+  if (fault === '500' || fault === '410') await server.command('fault', 'reset');
+  await server.command('fault', fault);
+  await sleep((SECONDS[fault] ?? 1) * 1000);
+  await server.command('fault', 'none');
+}
+
+async function failHandler(run: Run, server: Feed): Promise<void> {
+  run.say({ throws: true });
+  await server.command('event', 1);
+  await sleep(1_000);
+}
+
+async function seesAnEvent(run: Run, server: Feed): Promise<string> {
+  for (let second = 0; second < 45; second++) {
+    if (run.hasDied) return 'process died';
+    await server.command('event', second % 10);
+    if (await run.hear('reached', 1)) return 'yes';
+  }
+  return run.hasDied ? 'process died' : 'no';
+}
+
+/** A thousand changes of one object while it is being looked at. */
+async function burstOfOneKey(): Promise<void> {
+  const passes = { begun: 0 };
+  const run = async (): Promise<undefined> => {
+    passes.begun++;
+    await sleep(20);
+    return undefined;
+  };
+  const queue = new Queue({ clock, random: Math.random, concurrency: 4, run, onError: () => undefined });
+  queue.start();
+  queue.add('shop/web');
+  await sleep(5);
+  for (let change = 0; change < 1000; change++) queue.add('shop/web');
+  await sleep(100);
+  await queue.stop(1000);
+  console.log(`  1000 changes of one object during its pass cost ${passes.begun - 1} more (aim 1)`);
+}
