@@ -9,6 +9,7 @@ import { httpTransport } from '../kube/http.ts';
 import type { Config } from './config.ts';
 import type { Effect } from './runtime/act.ts';
 import { Controller } from './runtime/controller.ts';
+import { reportLostFields } from './runtime/definitions.ts';
 import { createLog } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
@@ -40,6 +41,7 @@ export async function runController({ config, env, signal, ...parts }: Process):
   const controller = new Controller(means);
   const servers = await serversOf(controller, config);
   log.info({ server: access.server, identity, ...namespaces, shards: config.shards }, 'controller starts');
+  void reportLostFields(client, log);
   controller.start();
   await aborted(signal);
   log.info({}, 'controller stops');

@@ -76,18 +76,16 @@ export class Shard {
     this.#leaving = this.#leave();
   }
 
-  /** Gives the shard away when its work in hand is finished and `also` has settled. */
-  give(also?: Promise<void>): void {
+  /** Gives the shard away when its work in hand is finished. */
+  give(): void {
     if (this.#phase !== 'owned') return;
     this.#phase = 'losing';
-    this.#leaving = this.#handOver(also);
+    this.#leaving = this.#handOver();
   }
 
-  async #handOver(also?: Promise<void>): Promise<void> {
+  async #handOver(): Promise<void> {
     const finished = await this.#finish();
-    if (this.#phase === 'losing' && !finished) this.#lost('its work did not finish in time');
-    this.#phase = 'leaving';
-    await also;
+    if (!finished && this.#phase === 'losing') this.#lost('its work did not finish in time');
     await this.#leave();
   }
 

@@ -192,12 +192,11 @@ export class Shards {
 
   async #leaveAll(): Promise<void> {
     this.#cancelTurn();
-    // The others must know that they are fewer before they see what is free.
-    const goodbye = this.#turn.then(() => this.#member.remove());
-    for (const shard of this.#shards) shard.give(goodbye);
-    await goodbye;
+    for (const shard of this.#shards) shard.give();
+    // What is being acquired at this moment is given back afterwards.
+    await this.#turn;
     for (const shard of this.#shards) shard.stepBack(0);
-    await Promise.all(this.#shards.map((shard) => shard.leaving));
+    await Promise.all([this.#member.remove(), ...this.#shards.map((shard) => shard.leaving)]);
   }
 
   /** Removes what is left of members that died long ago. */

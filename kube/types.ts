@@ -61,6 +61,3 @@ export function refOf({ apiVersion, kind, metadata }: KubeObject): Ref {
 export function nameOf({ namespace, name }: Pick<Ref, 'namespace' | 'name'>): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }
-
-/** `Rollout shop/web`, for people. */
-export const described = (ref: Ref): string => `${ref.kind} ${nameOf(ref)}`;

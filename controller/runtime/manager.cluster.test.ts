@@ -3,8 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { kubectl, noCluster, request } from '../../e2e/cluster.testkit.ts';
 import { controlPlane, undisturbed } from '../../e2e/control-plane.testkit.ts';
 import { type FaultProxy, faultProxy } from '../../e2e/fault-proxy.testkit.ts';
+import { systemClock } from '../../kube/clock.ts';
+import { EventRecorder } from '../../kube/events.ts';
 import { storedName } from '../../kube/store.ts';
-import type { KubeObject } from '../../kube/types.ts';
+import { type KubeObject, refOf } from '../../kube/types.ts';
+import { LOCK, Standby } from './standby.ts';
 import { configMaps, isMirrored, toy, wantedIn } from './toy.testkit.ts';
 import { clientAt, eventually, managerAt } from './world.testkit.ts';
 
@@ -230,6 +233,45 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
     await direct.client.evict(ref);
     await eventually('the pod gone', async () => (await direct.client.get(ref)) === undefined);
     await expect(direct.client.evict(ref)).rejects.toMatchObject({ reason: 'NotFound' });
+  });
+
+  it('looks on while another controller renews its lock, and takes over when it stops', async () => {
+    const lock = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: LOCK, namespace } };
+    const renew = () => {
+      const renewTime = new Date().toISOString().replace('Z', '000Z');
+      const spec = { holderIdentity: 'another', leaseDurationSeconds: 6, renewTime };
+      return direct.client.apply({ ...lock, spec } as KubeObject, { fieldManager: 'another', force: true });
+    };
+    await renew();
+    const renewing = setInterval(() => void renew().catch(() => undefined), 1_000);
+    const verdicts: boolean[] = [];
+    const onChange = (isStandby: boolean) => verdicts.push(isStandby);
+    const standby = new Standby({ client: direct.client, clock: systemClock, onChange, onProblem: () => {} });
+    expect(standby.isStandby).toBe(true);
+    standby.start();
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    expect(verdicts).toEqual([true]);
+    clearInterval(renewing);
+    await eventually('the lock left alone', () => !standby.isStandby, 30);
+    expect(verdicts).toEqual([true, false]);
+    standby.stop();
+  });
+
+  it('tells people what happened, and how often', async () => {
+    await write('told', '1');
+    const about = await direct.client.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'told' });
+    if (!about) throw new Error('not there');
+    const options = { writer: direct.client, clock: systemClock, random: Math.random, fieldManager: 'test' };
+    const recorder = new EventRecorder({ ...options, component: 'test', instance: 'one', onDrop: () => {} });
+    const subject = { ref: refOf(about), uid: about.metadata.uid ?? '' };
+    for (let time = 0; time < 3; time++)
+      recorder.record(subject, { type: 'Warning', reason: 'Tried', message: 'it failed' });
+    await recorder.flush(10_000);
+    const { out } = kubectl(['get', 'events', '-n', namespace, '--field-selector', 'reason=Tried', '-o', 'json']);
+    const { items } = JSON.parse(out) as { items: object[] };
+    expect(items).toMatchObject([
+      { count: 3, message: 'it failed', type: 'Warning', involvedObject: { name: 'told' } },
+    ]);
   });
 
   it('lists twenty thousand objects in pages that are parsed in a moment each', async () => {
