@@ -12,8 +12,26 @@ const shared = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['**/*.test.ts'], exclude: [CLUSTER, '**/node_modules/**'] } },
-      { test: { ...shared, name: 'cluster', include: [CLUSTER], globalSetup: ['e2e/cluster.setup.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          sequence: { groupOrder: 0 },
+          include: ['**/*.test.ts'],
+          exclude: [CLUSTER, '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'cluster',
+          include: [CLUSTER],
+          globalSetup: ['e2e/cluster.setup.ts'],
+          // One after another, and after the others: some restart the API server.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

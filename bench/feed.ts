@@ -103,3 +103,5 @@ server.on('secureConnection', (socket) => {
 server.listen(0, '127.0.0.1', () =>
   process.stdout.write(`https://127.0.0.1:${(server.address() as AddressInfo).port}\n`),
 );
+// Whoever started it may be killed before it can say so.
+process.stdin.resume().on('end', () => process.exit());

@@ -13,7 +13,7 @@ import { rolloutOf } from './rollout.ts';
 const OBJECTS = 10_000;
 const BYTES = 4096;
 
-const [whose = '', server = ''] = process.argv.slice(2);
+const [whose = '', server = '', coolAfter = ''] = process.argv.slice(2);
 const resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', plural: 'rollouts', namespaced: true };
 const seen = { events: 0, waiting: 0, throws: false, parse: () => {} };
 
@@ -39,7 +39,7 @@ async function ours(): Promise<void> {
     random: Math.random,
     resource,
     silence: 10_000,
-    coolAfter: 1_000,
+    ...(coolAfter && { coolAfter: Number(coolAfter) }),
     onChange: onEvent,
     onState: (state) => state === 'synced' && tell({ synced: informer.view.size }),
   });

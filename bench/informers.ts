@@ -15,9 +15,10 @@ export class Run {
   /** Set when the process has ended by itself. */
   hasDied = false;
 
-  constructor(side: Side, server: string) {
+  /** Ours keeps as text what is idle for `coolAfter` milliseconds, or for as long as it usually does. */
+  constructor(side: Side, server: string, coolAfter?: number) {
     const execArgv = ['--expose-gc', '--import', 'tsx'];
-    this.#child = fork('bench/informer-run.ts', [side, server], {
+    this.#child = fork('bench/informer-run.ts', [side, server, String(coolAfter ?? '')], {
       execArgv,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -70,7 +71,7 @@ export interface Feed {
 /** A server with so many Rollouts. */
 export async function feed(objects: number): Promise<Feed> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'bench/feed.ts', String(objects)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   const url = String(chunk).trim();
