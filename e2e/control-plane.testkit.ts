@@ -10,7 +10,7 @@ export interface ControlPlane {
   /** Sends a signal to the API server. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Kills the API server and starts it again. */
-  restart(): void;
+  restart(): Promise<void>;
   /** Forgets the history that watches go on from. */
   compact(): Promise<void>;
 }
@@ -35,12 +35,24 @@ function found(): ControlPlane | undefined {
     signal: (name) => {
       process.kill(Number(read('apiserver.pid')), name);
     },
-    restart: () => {
+    restart: async () => {
+      const pid = Number(read('apiserver.pid'));
+      process.kill(pid, 'SIGKILL');
+      // A large process takes a moment to die, and its port with it.
+      while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 100));
       const { status, stderr } = spawnSync(command, ['restart', 'apiserver'], { encoding: 'utf8', timeout: 60_000 });
       if (status !== 0) throw new Error(stderr);
     },
     compact: () => compacted(etcd),
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Through etcd's JSON gateway. */

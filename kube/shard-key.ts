@@ -18,7 +18,7 @@ export interface Distribution {
   readonly self: string;
   /** Everybody who lives, oneself included. */
   readonly members: readonly string[];
-  /** By shard: who has it, or undefined if anybody may take it. */
+  /** By shard: who has it, undefined if anybody may take it, empty if it is on its way from one to another. */
   readonly holders: readonly (string | undefined)[];
 }
 
@@ -29,8 +29,8 @@ export interface Change {
 
 /**
  * What one replica does towards an even distribution: everybody has the rounded down or the rounded up fair share.
- * It takes up to the rounded down share, one more only of what nobody else lacks, and gives away what is above the
- * rounded up share, or one if it has the rounded up share and somebody lacks what cannot be had otherwise.
+ * It takes up to the rounded down share, and one more only of what nobody else lacks. It gives away what is above the
+ * rounded up share, and down to the rounded down share if somebody lacks what cannot be had otherwise.
  */
 export function changeFor({ self, members, holders }: Distribution): Change {
   const names = members.toSorted();
@@ -40,18 +40,22 @@ export function changeFor({ self, members, holders }: Distribution): Change {
   const lacks = (member: string) => Math.max(0, floor - has(member));
   const mine = shardsOf(holders, self);
   const free = rotated(shardsOf(holders, undefined), names.indexOf(self) / names.length);
-  const othersLack = names.filter((name) => name !== self).reduce((sum, name) => sum + lacks(name), 0);
+  const othersLack = sumOf(names, lacks) - lacks(self);
 
   const unclaimed = free.length - lacks(self) - othersLack;
   const more = mine.length < cap && unclaimed > 0 ? cap - Math.max(mine.length, floor) : 0;
+  const coming = shardsOf(holders, '').length + sumOf(names, (member) => Math.max(0, has(member) - cap));
   const rich = names.filter((name) => has(name) > floor);
-  const coming = rich.reduce((sum, name) => sum + Math.max(0, has(name) - cap), 0);
-  const asked = mine.length > floor && rich.indexOf(self) < othersLack - free.length - coming ? 1 : 0;
+  const asked = rich.indexOf(self) < othersLack - free.length - coming ? 1 : 0;
+  const given = Math.min(mine.length - floor, Math.max(0, mine.length - cap) + asked);
   return {
     take: free.slice(0, lacks(self) + more),
-    release: mine.slice(mine.length - Math.max(asked, mine.length - cap, 0)),
+    release: mine.slice(mine.length - Math.max(0, given)),
   };
 }
+
+const sumOf = (members: readonly string[], number: (member: string) => number): number =>
+  members.reduce((sum, member) => sum + number(member), 0);
 
 const shardsOf = (holders: Distribution['holders'], holder: string | undefined): number[] =>
   holders.flatMap((it, shard) => (it === holder ? [shard] : []));

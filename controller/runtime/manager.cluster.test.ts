@@ -302,7 +302,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
     it('loses nothing when the API server is restarted in mid-watch', async () => {
       const world = await running();
       await write5('before');
-      controlPlane?.restart();
+      await controlPlane?.restart();
       await eventually('the API server back', () =>
         write('a', 'after').then(
           () => true,
@@ -332,7 +332,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
       await write5('unseen');
       await direct.client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'e' });
       await controlPlane?.compact();
-      controlPlane?.restart();
+      await controlPlane?.restart();
       await eventually('the API server back', () =>
         write('a', 'after').then(
           () => true,
