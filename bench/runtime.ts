@@ -3,6 +3,7 @@
 import { systemClock as clock } from '../kube/clock.ts';
 import { Queue } from '../kube/queue.ts';
 import { type Feed, feed, Run, SIDES, type Side, sleep } from './informers.ts';
+import { latency } from './latency.ts';
 import { replicas } from './replicas.ts';
 import { requests } from './requests.ts';
 
@@ -13,6 +14,7 @@ export async function runtime(kubeconfig: string | undefined): Promise<void> {
   await events();
   await faults();
   await burstOfOneKey();
+  await latency();
   await requests();
   await replicas(kubeconfig);
 }

@@ -36,7 +36,7 @@ export async function runController({ config, env, signal, ...parts }: Process):
   await assertKubernetes(client, access.server);
 
   const namespaces = await namespacesOf(config, env['POD_NAMESPACE'] ?? access.namespace, client);
-  const identity = `${hostname()}-${randomBytes(4).toString('hex')}`;
+  const identity = identityOf(hostname());
   const means = { ...calls, ...parts, client, log, metrics, config, identity, leaseNamespace: namespaces.leases };
   const controller = new Controller(means);
   const servers = await serversOf(controller, config);
@@ -48,6 +48,12 @@ export async function runController({ config, env, signal, ...parts }: Process):
   await controller.stop();
   await Promise.all(servers.map((server) => server.close()));
   await transport.close();
+}
+
+/** Of this process and no other, fit for the name of a lease. */
+function identityOf(host: string): string {
+  const name = host.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${name.replace(/^-/, '').slice(0, 200)}-${randomBytes(4).toString('hex')}`.replace(/^-/, '');
 }
 
 /** Asks for what only those may see whom the server knows, so that a wrong server or an old token shows at once. */

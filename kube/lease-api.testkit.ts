@@ -25,6 +25,8 @@ export interface Write {
 export class LeaseApi {
   readonly writes: Write[] = [];
   reads = 0;
+  /** Whether there is no such namespace. */
+  missing = false;
   /** Called after each write took effect. */
   onWrite = () => {};
   readonly #clock: Clock;
@@ -99,6 +101,7 @@ export class LeaseApi {
 
   #create(object: KubeObject): LeaseRecord {
     const { name } = object.metadata;
+    if (this.missing) throw refusal(`create ${name}`, 404, 'NotFound');
     if (this.#records.has(name)) throw refusal(`create ${name}`, 409, 'AlreadyExists');
     return this.#store({ ...object, metadata: { ...object.metadata, uid: `uid-${this.#version}` } });
   }

@@ -93,6 +93,14 @@ describe('a lease that is acquired', () => {
     expect(api.record(NAME)).toEqual(before);
   });
 
+  it('is a problem, and not just late, if its namespace does not exist', async () => {
+    const { world, holder } = setting();
+    holder.api.missing = true;
+    const acquired = holder.acquire().catch((error: unknown) => error);
+    await world.advance(20);
+    expect(await acquired).toBeInstanceOf(KubeError);
+  });
+
   it('is not held if the answer comes after two thirds of its duration', async () => {
     const { world, holder } = setting();
     const acquired = holder.acquire();
@@ -172,7 +180,7 @@ describe('a lease that is held', () => {
     api.put(NAME, { holderIdentity: 'web-2' });
     holder.lease.check(api.record(NAME));
     expect(holder.lease.holds()).toBe(false);
-    expect(holder.lost).toEqual(['it is held by "web-2"']);
+    expect(holder.lost).toEqual(['it names "web-2" now']);
   });
 
   it.each([

@@ -47,6 +47,8 @@ const FIELD_MANAGER = 'sluice-lease';
 const ACTING = 2 / 3;
 /** What of its duration one call may take. */
 const CALL = 1 / 3;
+/** How a patch is refused if somebody else changed or deleted the lease. */
+const FASTER = ['Conflict', 'NotFound'];
 const NOT_IN_TIME = 'it could not be renewed in time';
 
 export interface LeaseOptions {
@@ -110,8 +112,9 @@ export class Lease {
       acquireTime: time,
       renewTime: time,
       leaseTransitions: transitionsAfter(found, identity),
-    }).catch(unlessRefused);
-    if (!written) return false;
+    }).catch(unlessRefused(found ? FASTER : ['AlreadyExists']));
+    // Without a change others saw none; see #renew.
+    if (!written || versionOf(written) === found?.metadata.resourceVersion) return false;
     // Only now: what was written without an answer is nobody's, and expires.
     this.#acquireTime = time;
     this.#term = { version: versionOf(written), until: 0 };
@@ -121,7 +124,7 @@ export class Lease {
 
   /** Compares what a list that was asked for while the lease was held says of it. */
   check(record: LeaseRecord | undefined): void {
-    if (this.#term && !this.wrote(record)) this.#lose(`it is held by "${holderOf(record)}"`);
+    if (this.#term && !this.wrote(record)) this.#lose(`it names "${holderOf(record)}" now`);
   }
 
   /** Gives the lease back: nobody acts on it from now on, and others need not wait. Never rejects. */
@@ -168,7 +171,7 @@ export class Lease {
       this.#extend(term, started);
     } catch (error) {
       if (this.#term !== term) return;
-      if (isRefused(error)) return this.#lose('its renewal was refused: somebody else wrote it');
+      if (hasReason(error, ...FASTER)) return this.#lose('its renewal was refused: somebody else wrote it');
       onProblem('renew', error);
       this.#renewIn(term, durations.renew / 3);
     }
@@ -240,8 +243,9 @@ function transitionsAfter(found: LeaseRecord | undefined, identity: string): num
   return (found.spec?.leaseTransitions ?? 0) + (holderOf(found) === identity ? 0 : 1);
 }
 
-const isRefused = (error: unknown): boolean => hasReason(error, 'Conflict', 'NotFound', 'AlreadyExists');
-
-function unlessRefused(error: unknown): undefined {
-  if (!isRefused(error)) throw error;
-}
+/** A create that finds nothing has no namespace: that is a problem. */
+const unlessRefused =
+  (reasons: readonly string[]) =>
+  (error: unknown): undefined => {
+    if (!hasReason(error, ...reasons)) throw error;
+  };

@@ -281,6 +281,19 @@ describe('one replica', () => {
     await fleet.until(() => fleet.isBalanced(4), 9_000);
   });
 
+  it('leaves free leases and no timers when it is stopped, whenever that is', async () => {
+    for (let moment = 0; moment < 3_000; moment += 10) {
+      const fleet = new Fleet();
+      const replica = fleet.start({ count: 4 });
+      await fleet.world.advance(moment < 200 ? moment : 10 * moment);
+      const stopped = replica.stop();
+      await fleet.world.advance(500);
+      await stopped;
+      const holders = fleet.api.names().map((name) => fleet.api.record(name)?.spec?.holderIdentity);
+      expect([holders.join(''), fleet.world.timers, replica.working.size]).toEqual(['', 0, 0]);
+    }
+  });
+
   it('is told within a poll that somebody else holds a shard', async () => {
     for (let moment = 0; moment < 3_000; moment += 300) {
       const fleet = await balanced(4, 1);

@@ -32,6 +32,8 @@ export interface Means {
 const FIELD_MANAGER = 'sluice-rollout';
 const COMPONENT = 'rollouts-controller';
 const LEASE_PREFIX = 'sluice';
+/** Milliseconds for the passes in hand when shards are given away, so that a whole process ends within ten seconds. */
+const FINISH = 7_000;
 /** Milliseconds for the events that wait when the process ends. */
 const FLUSH = 1_000;
 
@@ -119,6 +121,7 @@ export class Controller {
       prefix: LEASE_PREFIX,
       count: config.shards,
       identity,
+      durations: { finish: FINISH },
       onGained: (shard) => {
         log.info({ shard }, 'shard gained');
         this.#manager.gained(shard);

@@ -1,5 +1,6 @@
 /** Which namespaces the controller works in and keeps its own things in. Reads, decides nothing else. */
 import type { Client } from '../../kube/client.ts';
+import { hasReason } from '../../kube/errors.ts';
 import type { Config } from '../config.ts';
 
 export interface Namespaces {
@@ -19,6 +20,12 @@ export async function namespacesOf(config: Config, own: string, client: Pick<Cli
   };
 }
 
+/** Who may not look there has nothing there. */
 async function hasSettings(client: Pick<Client, 'get'>): Promise<boolean> {
-  return (await client.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: ARGO, name: SETTINGS })) !== undefined;
+  try {
+    return (await client.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace: ARGO, name: SETTINGS })) !== undefined;
+  } catch (error) {
+    if (hasReason(error, 'Forbidden')) return false;
+    throw error;
+  }
 }

@@ -96,24 +96,22 @@ describe.skipIf(noCluster)(`replicas on a real API server (${noCluster ?? 'given
 
   afterAll(() => direct.close());
 
-  it('share the work, and take over from one that is killed', async () => {
+  it.each([2, 3])('%d of them share the work, and take over from one that is killed', async (count) => {
     await fresh();
-    const one = start('one', 8);
-    const two = start('two', 8);
-    await eventually('both at work', () => owns(one) && owns(two));
+    const all = Array.from({ length: count }, (_, index) => start(`r${index}`, 8));
+    await eventually('all at work', () => all.every(owns));
     await eventually('an even share', async () => {
       await writeAll(`before ${randomUUID()}`);
       await eventually('all reconciled', allMirrored);
-      return (await byWhom()).size === 2;
+      return (await byWhom()).size === count;
     });
-    one.process.kill('SIGKILL');
-    const killed = Date.now();
+    all[0]?.process.kill('SIGKILL');
     await writeAll('after');
-    await eventually('all reconciled by the other', allMirrored, 40);
-    expect(Date.now() - killed).toBeLessThan(40_000);
+    await eventually('all reconciled by the others', allMirrored, 40);
     await writeAll('later');
     await eventually('all reconciled', allMirrored);
-    expect(await byWhom()).toEqual(new Set(['two']));
+    const others = all.slice(1).map((_, index) => `r${index + 1}`);
+    expect(others).toEqual(expect.arrayContaining([...(await byWhom())]));
   });
 
   it('give their shards back when they are told to stop, within ten seconds', async () => {
