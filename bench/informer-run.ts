@@ -3,18 +3,16 @@
  * to compare with, nothing but JSON.parse and a Map. Started by bench/runtime.ts: tells when it is in sync and when it
  * has seen an event, and measures on request.
  */
-import { CustomObjectsApi, KubeConfig, makeInformer } from '@kubernetes/client-node';
-import { ApiClient } from '../kube/api.ts';
+import { CustomObjectsApi, makeInformer } from '@kubernetes/client-node';
 import { systemClock as clock } from '../kube/clock.ts';
-import { httpTransport } from '../kube/http.ts';
 import { Informer } from '../kube/informer.ts';
 import { rolloutOf } from './rollout.ts';
+import { ourClient, ROLLOUTS, theirConfig } from './sides.ts';
 
 const OBJECTS = 10_000;
 const BYTES = 4096;
 
 const [whose = '', server = '', coolAfter = ''] = process.argv.slice(2);
-const resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', plural: 'rollouts', namespaced: true };
 const seen = { events: 0, waiting: 0, throws: false, parse: () => {} };
 
 const tell = (message: object) => process.send?.(message);
@@ -29,15 +27,12 @@ function onEvent(): void {
 }
 
 async function ours(): Promise<void> {
-  const credentials = { headers: { authorization: 'Bearer token' }, tls: { rejectUnauthorized: false } };
-  const access = { server, namespace: 'shop', credentials: () => Promise.resolve(credentials), invalidate: () => {} };
-  const transport = httpTransport(access, { clock }).send;
-  const client = new ApiClient({ transport, clock, random: Math.random });
+  const client = ourClient(server);
   const informer = new Informer({
     client,
     clock,
     random: Math.random,
-    resource,
+    resource: ROLLOUTS,
     silence: 10_000,
     ...(coolAfter && { coolAfter: Number(coolAfter) }),
     onChange: onEvent,
@@ -47,14 +42,8 @@ async function ours(): Promise<void> {
 }
 
 async function theirs(): Promise<void> {
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: 'feed', server, skipTLSVerify: true }],
-    users: [{ name: 'feed', token: 'token' }],
-    contexts: [{ name: 'feed', cluster: 'feed', user: 'feed' }],
-    currentContext: 'feed',
-  });
-  const { apiVersion, plural } = resource;
+  const config = theirConfig(server);
+  const { apiVersion, plural } = ROLLOUTS;
   const [group = '', version = ''] = apiVersion.split('/');
   const api = config.makeApiClient(CustomObjectsApi);
   const list = () => api.listClusterCustomObject({ group, version, plural });

@@ -1,25 +1,17 @@
 /** From the arrival of a watch event to the pass that looks at it. */
-import { ApiClient } from '../kube/api.ts';
 import { systemClock as clock } from '../kube/clock.ts';
-import { httpTransport } from '../kube/http.ts';
 import { Informer } from '../kube/informer.ts';
 import { Queue } from '../kube/queue.ts';
 import { feed, sleep } from './informers.ts';
 import { row, spreadOf } from './measure.ts';
+import { ourClient, ROLLOUTS } from './sides.ts';
 
 const EVENTS = 1_000;
 const OBJECTS = 100;
 
 export async function latency(): Promise<void> {
   const server = await feed(OBJECTS);
-  const credentials = { headers: {}, tls: { rejectUnauthorized: false } };
-  const access = {
-    server: server.url,
-    namespace: 'shop',
-    credentials: () => Promise.resolve(credentials),
-    invalidate: () => {},
-  };
-  const client = new ApiClient({ transport: httpTransport(access, { clock }).send, clock, random: Math.random });
+  const client = ourClient(server.url);
   const waits: number[] = [];
   const queue = new Queue({
     clock,
@@ -34,7 +26,7 @@ export async function latency(): Promise<void> {
     client,
     clock,
     random: Math.random,
-    resource: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', plural: 'rollouts', namespaced: true },
+    resource: ROLLOUTS,
     onChange: ({ after }) => queue.add(after?.metadata.name ?? ''),
   });
   informer.start();

@@ -1,9 +1,7 @@
 /** Requests a second and TLS connections, ours and client-node's. */
-import { CustomObjectsApi, KubeConfig } from '@kubernetes/client-node';
-import { ApiClient } from '../kube/api.ts';
-import { systemClock as clock } from '../kube/clock.ts';
-import { httpTransport } from '../kube/http.ts';
+import { CustomObjectsApi } from '@kubernetes/client-node';
 import { type Feed, feed } from './informers.ts';
+import { ourClient, ROLLOUTS, theirConfig } from './sides.ts';
 
 const REQUESTS = 300;
 const [group, version, plural, namespace, name] = ['argoproj.io', 'v1alpha1', 'rollouts', 'shop', 'web-0'] as const;
@@ -27,21 +25,11 @@ async function timed(side: string, server: Feed, get: () => Promise<unknown>): P
 }
 
 function ours(server: string): () => Promise<unknown> {
-  const credentials = { headers: { authorization: 'Bearer token' }, tls: { rejectUnauthorized: false } };
-  const access = { server, namespace, credentials: () => Promise.resolve(credentials), invalidate: () => {} };
-  const known = [{ apiVersion: `${group}/${version}`, kind: 'Rollout', plural, namespaced: true }];
-  const client = new ApiClient({ transport: httpTransport(access, { clock }).send, clock, random: Math.random }, known);
-  return () => client.get({ apiVersion: `${group}/${version}`, kind: 'Rollout', namespace, name });
+  const client = ourClient(server);
+  return () => client.get({ ...ROLLOUTS, namespace, name });
 }
 
 function theirs(server: string): () => Promise<unknown> {
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: 'feed', server, skipTLSVerify: true }],
-    users: [{ name: 'feed', token: 'token' }],
-    contexts: [{ name: 'feed', cluster: 'feed', user: 'feed' }],
-    currentContext: 'feed',
-  });
-  const api = config.makeApiClient(CustomObjectsApi);
+  const api = theirConfig(server).makeApiClient(CustomObjectsApi);
   return () => api.getNamespacedCustomObject({ group, version, plural, namespace, name });
 }

@@ -85,8 +85,8 @@ export class Lease {
   #cancelLapse = () => {};
 
   constructor(options: LeaseOptions) {
-    const { namespace, name } = options;
-    this.ref = { apiVersion: LEASES.apiVersion, kind: LEASES.kind, namespace, name };
+    const { apiVersion, kind } = LEASES;
+    this.ref = { apiVersion, kind, namespace: options.namespace, name: options.name };
     this.#options = options;
   }
 
@@ -244,8 +244,6 @@ function transitionsAfter(found: LeaseRecord | undefined, identity: string): num
 }
 
 /** A create that finds nothing has no namespace: that is a problem. */
-const unlessRefused =
-  (reasons: readonly string[]) =>
-  (error: unknown): undefined => {
-    if (!hasReason(error, ...reasons)) throw error;
-  };
+const unlessRefused = (reasons: readonly string[]) => (error: unknown) => {
+  if (!hasReason(error, ...reasons)) throw error;
+};

@@ -36,6 +36,8 @@ class Replica {
   readonly working = new Map<number, object>();
   network: Network;
   stopped: Promise<void> | undefined;
+  /** Whether it gave everything back. */
+  gone = false;
   readonly #fleet: Fleet;
   readonly #work: number;
 
@@ -71,7 +73,9 @@ class Replica {
   }
 
   stop(): Promise<void> {
-    this.stopped ??= this.shards.stop();
+    this.stopped ??= this.shards.stop().then(() => {
+      this.gone = true;
+    });
     return this.stopped;
   }
 
@@ -549,13 +553,14 @@ function befall(fleet: Fleet, replica: Replica, it: Exclude<Happening, { does: '
   }
 }
 
-/** Ends every fault, and waits for calls that are still under way. */
+/** Ends every fault, and waits for calls that are still under way, and for work in hand of those who were stopped. */
 async function calm(fleet: Fleet): Promise<void> {
   for (const replica of fleet.replicas) {
     replica.clock.wake();
     replica.network = goodNetwork(fleet.random);
   }
   await fleet.pass(8_000);
+  await fleet.until(() => fleet.replicas.every(({ clock, lives, gone }) => !clock.alive || lives || gone));
 }
 
 describe('whatever happens', () => {
