@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ApiClient } from '../kube/api.ts';
+import type { CallOutcome } from '../kube/calls.ts';
 import type { Client } from '../kube/client.ts';
 import { systemClock as clock } from '../kube/clock.ts';
 import { loadAccess } from '../kube/config.ts';
@@ -25,6 +26,10 @@ export interface Process {
   readonly effects: Readonly<Record<string, Effect>>;
 }
 
+const LEASE_CONNECTIONS = 4;
+/** Milliseconds, well below the time for which a lease lasts. */
+const LEASE_DEADLINE = 3_000;
+
 /** Resolves when everything has ended after the signal; rejects with one line if it cannot start. */
 export async function runController({ config, env, signal, ...parts }: Process): Promise<void> {
   const log = createLog(config['log-level']);
@@ -32,12 +37,25 @@ export async function runController({ config, env, signal, ...parts }: Process):
   const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
   const transport = httpTransport(access, { clock });
   const calls = { transport: transport.send, clock, random: Math.random };
-  const client = new ApiClient({ ...calls, onOutcome: (outcome) => metrics.call(outcome) });
+  const onOutcome = (outcome: CallOutcome) => metrics.call(outcome);
+  const client = new ApiClient({ ...calls, onOutcome });
+  const leases = httpTransport(access, { clock, connections: LEASE_CONNECTIONS });
+  const leaseClient = new ApiClient({ ...calls, transport: leases.send, deadline: LEASE_DEADLINE, onOutcome });
   await assertKubernetes(client, access.server);
 
   const namespaces = await namespacesOf(config, env['POD_NAMESPACE'] ?? access.namespace, client);
   const identity = identityOf(hostname());
-  const means = { ...calls, ...parts, client, log, metrics, config, identity, leaseNamespace: namespaces.leases };
+  const means = {
+    ...calls,
+    ...parts,
+    client,
+    leaseClient,
+    log,
+    metrics,
+    config,
+    identity,
+    leaseNamespace: namespaces.leases,
+  };
   const controller = new Controller(means);
   const servers = await serversOf(controller, config);
   log.info({ server: access.server, identity, ...namespaces, shards: config.shards }, 'controller starts');
@@ -47,7 +65,7 @@ export async function runController({ config, env, signal, ...parts }: Process):
   log.info({}, 'controller stops');
   await controller.stop();
   await Promise.all(servers.map((server) => server.close()));
-  await transport.close();
+  await Promise.all([transport.close(), leases.close()]);
 }
 
 /** Of this process and no other, fit for the name of a lease. */

@@ -217,6 +217,19 @@ describe('a lease that is held', () => {
     expect(spec()).toMatchObject({ leaseTransitions: 0, acquireTime: '2026-01-01T00:00:30.020000Z' });
   });
 
+  it('is not taken back by a write that changes nothing, as others saw none', async () => {
+    const { world, holder } = await held();
+    holder.clock.sleep();
+    await world.advance(7_000);
+    holder.clock.wake();
+    await world.advance(0);
+    world.jump(-7_020);
+    const acquired = holder.acquire();
+    await world.advance(20);
+    expect(await acquired).toBe(false);
+    expect(holder.lease.holds()).toBe(false);
+  });
+
   it('is not mistaken for its own by a process that inherits the name', async () => {
     const { world, api } = await held();
     const heir = new Holder(world, api, 'web-1');

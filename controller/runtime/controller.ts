@@ -17,6 +17,8 @@ import { Standby } from './standby.ts';
 
 export interface Means {
   readonly client: Client;
+  /** Of its own, so that calls that hang cannot keep a lease from being renewed. */
+  readonly leaseClient: Client;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -112,7 +114,7 @@ export class Controller {
   }
 
   #shardOwner(): Shards {
-    const { client, clock, random, identity, leaseNamespace, config, log } = this.#means;
+    const { leaseClient: client, clock, random, identity, leaseNamespace, config, log } = this.#means;
     return new Shards({
       client,
       clock,
