@@ -7,6 +7,9 @@ const cluster = inject('cluster');
 /** Why tests that need a cluster are skipped, for their names. */
 export const noCluster = 'missing' in cluster ? cluster.missing : undefined;
 
+/** A door that needs no credentials; where there is no cluster nobody listens. */
+export const clusterUrl = 'missing' in cluster ? 'http://127.0.0.1:9' : cluster.url;
+
 export interface Outcome {
   readonly ok: boolean;
   readonly out: string;

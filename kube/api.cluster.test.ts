@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientAt } from '../controller/runtime/world.testkit.ts';
-import { kubectl, noCluster } from '../e2e/cluster.testkit.ts';
+import { clusterUrl, kubectl, noCluster } from '../e2e/cluster.testkit.ts';
 import type { KubeObject, Ref } from './types.ts';
 
-const cluster = inject('cluster');
-const url = 'url' in cluster ? cluster.url : '';
 const namespace = `client-${randomUUID().slice(0, 8)}`;
 const by = { fieldManager: 'test' };
 
@@ -41,7 +39,7 @@ const refTo = (name: string, kind = 'Deployment', apiVersion = 'apps/v1'): Ref =
 });
 
 describe.skipIf(noCluster)(`the client on a real API server (${noCluster ?? 'given'})`, () => {
-  const { client, calls, close } = clientAt(url);
+  const { client, calls, close } = clientAt(clusterUrl);
   const stored = async (name: string) => (await client.get(refTo(name))) as Deployment | undefined;
 
   beforeAll(() => {

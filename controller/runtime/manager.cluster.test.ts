@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { kubectl, noCluster, request } from '../../e2e/cluster.testkit.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clusterUrl, kubectl, noCluster, request } from '../../e2e/cluster.testkit.ts';
 import { controlPlane, undisturbed } from '../../e2e/control-plane.testkit.ts';
 import { type FaultProxy, faultProxy } from '../../e2e/fault-proxy.testkit.ts';
 import { systemClock } from '../../kube/clock.ts';
@@ -11,13 +11,11 @@ import { LOCK, Standby } from './standby.ts';
 import { configMaps, isMirrored, toy, wantedIn } from './toy.testkit.ts';
 import { clientAt, eventually, managerAt } from './world.testkit.ts';
 
-const cluster = inject('cluster');
-const url = 'url' in cluster ? cluster.url : '';
 const namespace = `runtime-${randomUUID().slice(0, 8)}`;
 const label = `toy=${namespace}`;
 
 describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'given'})`, () => {
-  const direct = clientAt(url);
+  const direct = clientAt(clusterUrl);
   const open: { stop: () => Promise<void> }[] = [];
   const proxies: FaultProxy[] = [];
 
@@ -40,7 +38,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
 
   /** A manager behind a proxy of its own, with everything mirrored. */
   async function running(options: Parameters<typeof managerAt>[2] = {}) {
-    const proxy = await faultProxy(url);
+    const proxy = await faultProxy(clusterUrl);
     const world = managerAt(proxy.url, [toy(label)], { namespace, silence: 3_000, ...options });
     proxies.push(proxy);
     open.push(world);
@@ -156,7 +154,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
   it('starts when somebody installs the kind it waits for', async () => {
     const group = `${namespace.replaceAll('-', '')}.sluice.dev`;
     const widgets = { apiVersion: `${group}/v1`, kind: 'Widget', plural: 'widgets', namespaced: true };
-    const world = managerAt(url, [toy(label, { own: { resource: widgets } })], { namespace });
+    const world = managerAt(clusterUrl, [toy(label, { own: { resource: widgets } })], { namespace });
     open.push(world);
     await eventually('the kind found missing', () =>
       [...world.manager.problems().values()].some((problem) => problem.endsWith('missing')),
@@ -210,7 +208,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
       expect(kubectl(['create', '-f', '-'], JSON.stringify(object))).toMatchObject({ ok: true });
     const secrets = { apiVersion: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true };
     const parts = [toy(label), toy(label, { name: 'blind', own: { resource: secrets } })];
-    const world = managerAt(url, parts, { namespace, headers: { 'impersonate-user': 'limited' } });
+    const world = managerAt(clusterUrl, parts, { namespace, headers: { 'impersonate-user': 'limited' } });
     open.push(world);
     await eventually(
       'the kind found forbidden',

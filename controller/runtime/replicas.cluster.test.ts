@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
-import { kubectl, noCluster } from '../../e2e/cluster.testkit.ts';
+import { clusterUrl, kubectl, noCluster } from '../../e2e/cluster.testkit.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { configMaps, isMirrored } from './toy.testkit.ts';
 import { clientAt, eventually } from './world.testkit.ts';
 
 const cluster = inject('cluster');
-const url = 'url' in cluster ? cluster.url : '';
 const kubeconfig = 'kubeconfig' in cluster ? cluster.kubeconfig : '';
 const BY = 'toy.sluice.dev/by';
 
@@ -26,7 +25,7 @@ interface Replica {
 }
 
 describe.skipIf(noCluster)(`replicas on a real API server (${noCluster ?? 'given'})`, () => {
-  const direct = clientAt(url);
+  const direct = clientAt(clusterUrl);
   const running: Replica[] = [];
   const scope = { namespace: '', label: '' };
 
