@@ -64,10 +64,13 @@ describe.skipIf(noCluster)(`the API on a real API server (${noCluster ?? 'given'
       expect(conditions['NonStructuralSchema']).toBeUndefined();
     });
 
-    it('are explained by kubectl', () => {
-      const { out } = kubectl(['explain', 'rollout.spec.strategy.canary.steps']);
-      expect(out).toContain('What happens between a new revision and its promotion');
-      expect(out.replaceAll(/\s+/g, ' ')).toContain('Wait: for a time, or until somebody promotes.');
+    it('are explained by kubectl', async () => {
+      // The server publishes what it explains a moment after a definition is established.
+      const explained = () => kubectl(['explain', 'rollout.spec.strategy.canary.steps']).out.replaceAll(/\s+/g, ' ');
+      await expect
+        .poll(explained, { timeout: 60_000, interval: 500 })
+        .toContain('What happens between a new revision and its promotion');
+      expect(explained()).toContain('Wait: for a time, or until somebody promotes.');
     });
 
     it('print the columns people know, and scale', () => {
