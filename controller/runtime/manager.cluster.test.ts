@@ -185,7 +185,7 @@ describe.skipIf(noCluster)(`the runtime on a real API server (${noCluster ?? 'gi
       metadata: { name: 'w', namespace },
       data: { value: '1' },
     };
-    expect(kubectl(['create', '-f', '-'], JSON.stringify(widget))).toMatchObject({ ok: true });
+    await eventually('the object accepted', () => kubectl(['create', '-f', '-'], JSON.stringify(widget)).ok);
     const ref = { ...widgets, namespace, name: 'w' };
     await eventually('the object reconciled', async () => {
       const found = await direct.client.get(ref);
