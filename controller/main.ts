@@ -43,7 +43,7 @@ export async function runController({ config, env, signal, ...parts }: Process):
   const leaseClient = new ApiClient({ ...calls, transport: leases.send, deadline: LEASE_DEADLINE, onOutcome });
   await assertKubernetes(client, access.server);
 
-  const namespaces = await namespacesOf(config, env['POD_NAMESPACE'] ?? access.namespace, client);
+  const namespaces = await namespacesOf(config, access.namespace, client);
   const identity = identityOf(hostname());
   const means = {
     ...calls,

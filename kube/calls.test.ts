@@ -46,7 +46,7 @@ function calling(...answers: (Response | Error | 'never')[]) {
 describe('a call', () => {
   it('gives the answer with its size', async () => {
     const { calls, codes } = calling(answer(200, '{"a":"ü"}'));
-    expect(await calls.json(get)).toEqual({ value: { a: 'ü' }, bytes: 9 });
+    expect(await calls.json(get)).toEqual({ value: { a: 'ü' }, bytes: 10 });
     expect(codes).toEqual([200]);
   });
 

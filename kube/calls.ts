@@ -84,7 +84,7 @@ export class Calls {
     try {
       const { body } = await this.#send(call, stop.signal);
       const text = await textOf(body, MOST_BYTES, named(call));
-      return { value: text === '' ? undefined : JSON.parse(text), bytes: text.length };
+      return { value: text === '' ? undefined : JSON.parse(text), bytes: Buffer.byteLength(text) };
     } finally {
       cancel();
       stop.abort();

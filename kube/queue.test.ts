@@ -200,7 +200,7 @@ describe('a failed pass', () => {
     ['waits its own time if the server asks for nothing', 0.5, asking(undefined), 100],
     ['waits its own time if nobody can tell what the server asks', 0.5, asking(Number.NaN), 100],
     [
-      'waits as long as any of several refusals asks',
+      'waits for the longest time that several refusals ask for',
       0,
       new AggregateError([asking(2), failure, new AggregateError([asking(3)])]),
       3000,

@@ -148,12 +148,12 @@ export class Part {
   }
 
   async #run(name: string, signal: AbortSignal): Promise<Date | undefined> {
-    const { reconciler, around, ownership, clock, onPass } = this.#options;
+    const { reconciler, around, ownership, isStandby, clock, onPass } = this.#options;
     const object = this.#view.get(name);
     const shard = this.#shards.get(name);
     if (!object || shard === undefined || !this.#isOurs(shard)) return undefined;
     const guard = () => {
-      if (!ownership.owns(shard) || signal.aborted) throw new Error('another process has taken over');
+      if (!ownership.owns(shard) || isStandby() || signal.aborted) throw new Error('another process has taken over');
     };
     const started = clock.monotonic();
     const statusWrittenAt = this.#statusWritten.get(name);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../kube/clock.testkit.ts';
+import type { Reader, Writer } from '../../kube/cluster.ts';
+import { at } from '../../kube/objects.testkit.ts';
+import { Store } from '../../kube/store.ts';
+import { silent } from './log.ts';
+import { Part } from './part.ts';
+import { configMaps, toy } from './toy.testkit.ts';
+
+/** A part whose every pass plans one write to its object, and what was written. */
+function started() {
+  const clock = manualClock();
+  const written: string[] = [];
+  const state = { isStandby: false, owns: true, beforeWrite: () => {} };
+  const store = new Store({ clock, onChange: (change) => part.observed(change) });
+  const cluster = {
+    view: () => store,
+    get: () => Promise.resolve(store.get('shop/a')),
+    patch: () => Promise.resolve(at(written.push('patch') + 1)),
+  } as unknown as Reader & Writer;
+  const decide = () => {
+    state.beforeWrite();
+    const ref = { ...configMaps, namespace: 'shop', name: 'a' };
+    return {
+      stages: [[{ do: 'patch', ref, patch: { merge: {} }, because: 'write' } as const]],
+      status: {},
+      notices: [],
+    };
+  };
+  const around = { cluster, effects: {}, fieldManager: 'test', dryRun: false, now: () => clock.now() };
+  const part: Part = new Part({
+    reconciler: toy('', { decide }),
+    around: { ...around, announce: () => {} },
+    clock,
+    random: () => 0.5,
+    ownership: { shardOf: () => 0, owns: () => state.owns },
+    isStandby: () => state.isStandby,
+    log: silent,
+  });
+  part.start();
+  const change = async (version: number) => {
+    store.put(at(version));
+    await clock.advance(0);
+  };
+  return { clock, part, state, written, change };
+}
+
+describe('a part', () => {
+  it('writes what its passes plan', async () => {
+    const { written, change } = started();
+    await change(1);
+    expect(written).toHaveLength(1);
+  });
+
+  it.each<['isStandby' | 'owns', boolean]>([
+    ['isStandby', true],
+    ['owns', false],
+  ])('looks at nothing while %s is %s', async (field, value) => {
+    const { state, written, change } = started();
+    state[field] = value;
+    await change(1);
+    expect(written).toEqual([]);
+  });
+
+  it.each<['isStandby' | 'owns', boolean]>([
+    ['isStandby', true],
+    ['owns', false],
+  ])('writes nothing any more once %s becomes %s in the middle of a pass', async (field, value) => {
+    const { state, written, change } = started();
+    state.beforeWrite = () => {
+      state[field] = value;
+    };
+    await change(1);
+    expect(written).toEqual([]);
+  });
+
+  it('looks at everything when it takes over', async () => {
+    const { clock, part, state, written, change } = started();
+    state.isStandby = true;
+    await change(1);
+    state.isStandby = false;
+    part.lookAtAll();
+    await clock.advance(0);
+    expect(written).toHaveLength(1);
+  });
+});
