@@ -3,9 +3,15 @@ import { loadavg } from 'node:os';
 import { api } from './api.ts';
 import { cli } from './cli.ts';
 import { runtime } from './runtime.ts';
+import { sandbox } from './sandbox.ts';
 
 /** Each is given the kubeconfig of a test cluster, if there is one. */
-const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promise<void>>> = { api, cli, runtime };
+const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promise<void>>> = {
+  api,
+  cli,
+  runtime,
+  sandbox,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));

@@ -51,7 +51,6 @@ describe('the package', () => {
     [['crds', 'nothing'], 1, /^sluice: no CustomResourceDefinition "nothing"; there are analysisruns.argoproj.io, /],
     [['nothing'], 2, /^error: unknown command 'nothing'\nTry "sluice --help"\.\n$/],
     [['--nothing'], 2, /^error: unknown option '--nothing'/],
-    [['sandbox'], 1, /^sluice: the sandbox is not built yet/],
   ])('answers %j with status %d', (arguments_, status, says) => {
     const answer = bin('sluice', ...arguments_);
     expect(answer.status).toBe(status);
