@@ -33,7 +33,7 @@ function importsOf(from: string): Import[] {
 
 /** Files that touch the outside world say so by their name. */
 const IO =
-  /(^|\/)(observe|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$/;
+  /(^|\/)(observe|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$|^sandbox\/http\.ts$/;
 const OUTSIDE = /^kube\/(?!types)|^node:/;
 const GENERATOR = ['crds/generate.ts', 'crds/generated-files.ts'];
 /** A reader of the world that the command line may use only through cli/local.ts. */
@@ -77,6 +77,19 @@ describe('architecture', () => {
       ({ from, to }) => siblings(from) !== undefined && siblings(to) !== undefined && siblings(from) !== siblings(to),
     ],
     [
+      'the sandbox is a cluster of its own, which knows no controller of ours',
+      ({ from, to }) => from.startsWith('sandbox/') && !/^(sandbox\/|kube\/|node:)/.test(to),
+    ],
+    [
+      'nothing that runs in a real cluster needs the sandbox',
+      ({ from, to }) => to.startsWith('sandbox/') && !/^(sandbox|cli|bench|e2e)\//.test(from),
+    ],
+    [
+      'the API server of the sandbox has no sockets and no files: what lies on top of it has',
+      ({ from, to }) =>
+        /^sandbox\/\w[\w-]*\//.test(from) && (/^node:(?!crypto$|net$)/.test(to) || to === 'kube/http.ts'),
+    ],
+    [
       'the command line observes and renders through one door',
       ({ from, to }) => from.startsWith('cli/') && from !== 'cli/local.ts' && LOCAL.test(to),
     ],
@@ -100,7 +113,7 @@ describe('architecture', () => {
 
 describe('pure code', () => {
   const pure = product.filter(
-    (file) => /^(analysis|controller|crds)\//.test(file) && !IO.test(file) && !GENERATOR.includes(file),
+    (file) => /^(analysis|controller|crds|sandbox)\//.test(file) && !IO.test(file) && !GENERATOR.includes(file),
   );
   it.each([/\bDate\.now\(|new Date\(\)/, /Math\.random\(/, /process\.env/, /setTimeout\(|setInterval\(/])(
     'contains no %s',

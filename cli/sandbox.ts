@@ -1,8 +1,9 @@
 /** `sluice sandbox`: a cluster in memory to try things on, until it is told to stop. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 interface Options {
   readonly port: number;
@@ -14,6 +15,8 @@ interface Options {
 }
 
 const PORT = 6444;
+/** Tokens and Secrets are their owner's business. */
+const PRIVATE = 0o600;
 
 export function sandbox(): Command {
   return new Command('sandbox')
@@ -25,6 +28,8 @@ export function sandbox(): Command {
     .option('--no-controller', 'run the cluster alone, without the Sluice controller')
     .option('--no-demo', 'leave out the example shop')
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('Try "sluice sandbox --help".')
+    .exitOverride()
     .action(run);
 }
 
@@ -42,32 +47,110 @@ function portOf(text: string): number {
 
 async function run(options: Options): Promise<void> {
   const stop = stopSignal();
-  const { Sandbox } = await import('../sandbox/sandbox.ts');
-  const [{ definitions }, { shop }, { systemClock }] = await Promise.all([
+  const { kubeconfig, state } = options;
+  if (kubeconfig !== undefined) await assertOwn(kubeconfig);
+  const cluster = await started(options);
+  let home: string | undefined;
+  try {
+    home = kubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-sandbox-')) : undefined;
+    const file = resolve(kubeconfig ?? join(home ?? '', 'kubeconfig'));
+    await writePrivately(file, cluster.kubeconfig);
+    process.stdout.write(welcome(cluster.url, file, options));
+    await untilStopped(stop, options.controller ? file : undefined);
+  } finally {
+    if (home !== undefined) await rm(home, { recursive: true, force: true });
+    await ended(cluster, state);
+  }
+  if (state !== undefined) process.stdout.write(`saved to ${state}\n`);
+}
+
+async function started({ port, tls, state, demo }: Options): Promise<Sandbox> {
+  const [{ Sandbox }, { definitions }, { shop }, { systemClock }] = await Promise.all([
+    import('../sandbox/sandbox.ts'),
     import('../crds/definitions.ts'),
     import('../sandbox/demo/shop.ts'),
     import('../kube/clock.ts'),
   ]);
-  const cluster = await Sandbox.start({
-    port: options.port,
-    tls: options.tls,
-    state: options.state,
-    objects: [...definitions(), ...(options.demo ? shop() : [])],
+  // Whoever has deleted the shop from his cluster does not want it back.
+  const hasShop = demo && (state === undefined || !(await isThere(state)));
+  if (state !== undefined) await assertSaveable(state);
+  return await Sandbox.start({
+    port,
+    tls,
+    state,
+    objects: [...definitions(), ...(hasShop ? shop() : [])],
     clock: systemClock,
     random: Math.random,
-    onProblem: (what, error) => process.stderr.write(`sluice: ${what}: ${(error as Error).message}\n`),
+    onProblem: (what, error) => process.stderr.write(`sluice: ${what}: ${reasonOf(error)}\n`),
   });
-  const home = options.kubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-sandbox-')) : undefined;
-  const file = resolve(options.kubeconfig ?? join(home ?? '', 'kubeconfig'));
+}
+
+async function ended(cluster: Sandbox, state: string | undefined): Promise<void> {
   try {
-    await writeFile(file, cluster.kubeconfig, { mode: 0o600 });
-    process.stdout.write(welcome(cluster.url, file, options));
-    await untilStopped(stop, options.controller ? file : undefined);
-  } finally {
     await cluster.stop();
-    if (home !== undefined) await rm(home, { recursive: true });
-    if (options.state !== undefined) process.stdout.write(`saved to ${options.state}\n`);
+  } catch (error) {
+    throw state === undefined ? error : failure(`cannot save the state to ${state}`, error);
   }
+}
+
+/** A kubeconfig that leads elsewhere may be the only one its owner has. */
+async function assertOwn(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  if (text.trim() === '') return;
+  const { parseYaml } = await import('../kube/yaml.ts');
+  if (isOwn(parseYaml, text)) return;
+  throw new Error(`kubeconfig ${path}: this file is not the sandbox's; choose another with --kubeconfig`);
+}
+
+function isOwn(parseYaml: (text: string) => unknown, text: string): boolean {
+  try {
+    const { clusters } = parseYaml(text) as { readonly clusters: readonly { readonly name: unknown }[] };
+    return clusters.length === 1 && clusters[0]?.name === 'sluice-sandbox';
+  } catch {
+    return false;
+  }
+}
+
+/** Said at the start rather than when there is something to lose. */
+async function assertSaveable(path: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, '', { mode: PRIVATE });
+    await rm(draft);
+  } catch (error) {
+    throw failure(`cannot save the state to ${path}`, error);
+  }
+}
+
+/** For its owner alone, also if the file was there already. */
+async function writePrivately(path: string, text: string): Promise<void> {
+  try {
+    const file = await open(path, 'w', PRIVATE);
+    try {
+      await file.chmod(PRIVATE);
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw failure(`cannot write the kubeconfig ${path}`, error);
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const failure = (what: string, cause: unknown): Error => new Error(`${what}: ${reasonOf(cause)}`, { cause });
+
+/** Of a system's error the words alone: code and path are said elsewhere. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'its folder is a file';
+  return /^[A-Z][A-Z\d]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }
 
 /** The first signal ends everything in order, the second at once. */
@@ -94,11 +177,12 @@ async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined)
 }
 
 function welcome(url: string, kubeconfig: string, { demo, controller }: Options): string {
-  const bold = (text: string) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
-  const dim = (text: string) => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
+  const hasColors = process.stdout.isTTY && process.stdout.hasColors();
+  const bold = (text: string) => (hasColors ? `\x1b[1m${text}\x1b[0m` : text);
+  const dim = (text: string) => (hasColors ? `\x1b[2m${text}\x1b[0m` : text);
   const tries = [
     'kubectl get namespaces',
-    ...(demo ? ['kubectl -n shop get rollouts,services,replicasets'] : []),
+    ...(demo ? ['kubectl -n shop get rollouts,services'] : []),
     'kubectl api-resources',
   ];
   return [

@@ -13,6 +13,8 @@ export type TestCluster =
       /** A door that needs no credentials. */
       readonly url: string;
       readonly data?: string;
+      /** A kubectl of one version, for what depends on its words. */
+      readonly kubectl: string;
       /** What started the cluster, if the tests did. */
       readonly command?: string;
     }
@@ -28,6 +30,7 @@ const LABEL = 'sluice.dev/test-cluster';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { SLUICE_TEST_CLUSTER: command, SLUICE_TEST_KUBECONFIG: given, SLUICE_TEST_DATA: data } = process.env;
+  const { SLUICE_TEST_KUBECTL: kubectl = 'kubectl' } = process.env;
   if (!command && !given) return missing(project, 'needs SLUICE_TEST_CLUSTER or SLUICE_TEST_KUBECONFIG');
   if (!(await isInstalled('kubectl'))) return missing(project, 'needs kubectl on PATH');
   const kubeconfig = given ?? (await up(command ?? ''));
@@ -38,7 +41,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await assertTestCluster(kubeconfig);
     const proxy = await startProxy(kubeconfig);
     const origin = { ...(data && { data }), ...(command && !given && { command }) };
-    project.provide('cluster', { kubeconfig, url: proxy.url, ...origin });
+    project.provide('cluster', { kubeconfig, url: proxy.url, kubectl, ...origin });
     return async () => {
       proxy.stop();
       await down();

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,24 @@ describe('the package', () => {
     expect(answer.status).toBe(status);
     expect(answer.stderr).toMatch(says);
     expect(answer.stdout).toBe('');
+  });
+
+  it('runs a cluster that is ready when it says so', async () => {
+    const child = spawn(join(folder, 'node_modules/.bin/sluice'), ['sandbox', '--port', '0'], { cwd: folder });
+    const end = new Promise((resolve) => child.once('close', resolve));
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      child.once('close', (code) => reject(new Error(`ended with ${code}`)));
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const found = /is ready at (http:\/\/[\d.]+:\d+)/.exec(said)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([200, 'ok']);
+    child.kill('SIGINT');
+    expect(await end).toBe(0);
   });
 
   it('ends quietly when its reader has seen enough', () => {

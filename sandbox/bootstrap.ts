@@ -43,15 +43,18 @@ const FIRST: readonly object[] = [
 /** Creates what is not there yet; a refusal is an error that names the object. */
 export function seed(server: ApiServer, objects: readonly object[]): void {
   for (const object of [...FIRST, ...objects]) {
-    const answer = server.handle({
-      method: 'POST',
-      path: server.collectionPath(object),
-      headers: AGENT,
-      body: JSON.stringify(object),
-    });
-    if (isStream(answer) || answer.status < 300 || answer.status === 409) continue;
     const { kind, metadata } = object as { kind: string; metadata: { name: string } };
+    const path = server.collectionPath(object);
+    // A Service that is there already would be refused for its address, not for its name.
+    if (isThere(server, `${path}/${metadata.name}`)) continue;
+    const answer = server.handle({ method: 'POST', path, headers: AGENT, body: JSON.stringify(object) });
+    if (isStream(answer) || answer.status < 300) continue;
     const { message } = JSON.parse(String(answer.body)) as { message: string };
     throw new Error(`${kind} ${metadata.name} cannot be created: ${message}`);
   }
+}
+
+function isThere(server: ApiServer, path: string): boolean {
+  const answer = server.handle({ method: 'GET', path, headers: AGENT });
+  return !isStream(answer) && answer.status === 200;
 }

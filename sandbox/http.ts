@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { ApiError } from './api/api-error.ts';
 import { errorAnswer, isStream, type StreamAnswer, type WholeAnswer } from './server/answer.ts';
 import type { ApiServer } from './server/api-server.ts';
+import { MOST_BODY, tooLarge } from './server/body.ts';
 import type { ApiRequest } from './server/call.ts';
 
 export interface ListenOptions {
@@ -24,7 +25,6 @@ export interface Listening {
 
 /** Without TLS nobody can prove who he is: only this machine is served, and no web page in its browsers. */
 const LOOPBACK = '127.0.0.1';
-const MOST_BODY_BYTES = 3 * 1024 * 1024;
 /** What a slow watcher may leave unread. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
 const CLOSING_MS = 2000;
@@ -115,22 +115,27 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> | undefined {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if ((length === undefined || length === '0') && encoding === undefined) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_BODY_BYTES)
-      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY_BYTES}`);
-    chunks.push(chunk);
-  }
-  return size === 0 ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST_BODY) chunks.push(chunk);
+      else reject(tooLarge());
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
-function send(answer: WholeAnswer, request: IncomingMessage, response: ServerResponse): void {
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.byteLength });
-  response.end(request.method === 'HEAD' ? undefined : body);
+/** Node sends head and body together if the body is a string. */
+function send({ status, headers, body }: WholeAnswer, request: IncomingMessage, response: ServerResponse): void {
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': length });
+  response.end(request.method === 'HEAD' || length === 0 ? undefined : body);
 }
 
 /** Pieces that come in one turn of the event loop leave together. */

@@ -46,7 +46,7 @@ export class Sandbox {
     this.controllers = parts.controllers;
     this.url = parts.listening.url;
     this.kubeconfig = parts.kubeconfig;
-    this.saved = parts.server.store.revision;
+    this.saved = parts.saved;
     if (options.state !== undefined) this.saveLater();
   }
 
@@ -54,6 +54,7 @@ export class Sandbox {
     const { clock, random, state } = options;
     const loaded = state === undefined ? undefined : await loadState(state, HISTORY);
     const server = new ApiServer({ store: loaded ?? new Store({ history: HISTORY }), clock, random });
+    const saved = loaded?.revision ?? 0;
     seed(server, options.objects);
     const tls = options.tls ? { ...selfSigned(clock.now()), token: randomBytes(24).toString('base64url') } : undefined;
     const listening = await listen(server, { port: options.port, ...(tls && { tls }) });
@@ -64,7 +65,13 @@ export class Sandbox {
       onProblem: options.onProblem,
       ...(tls && { certificates: tls.certificate }),
     });
-    return new Sandbox(options, { server, listening, controllers, kubeconfig: kubeconfigFor(listening.url, tls) });
+    return new Sandbox(options, {
+      server,
+      listening,
+      controllers,
+      saved,
+      kubeconfig: kubeconfigFor(listening.url, tls),
+    });
   }
 
   /** Finishes what is in hand, and saves. */
@@ -98,4 +105,6 @@ interface Parts {
   readonly listening: Listening;
   readonly controllers: Controllers;
   readonly kubeconfig: string;
+  /** The revision that is on disk; 0 if none is. */
+  readonly saved: number;
 }

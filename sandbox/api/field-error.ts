@@ -88,9 +88,31 @@ interface Verbatim {
 
 const isVerbatim = (value: unknown): value is Verbatim => isObject(value) && typeof value['verbatim'] === 'function';
 
+const PLAIN = /^[ -~]*$/;
+
+/** Text in quotes, as Go writes it: what is not printable as a number. */
+const quoted = (text: string): string =>
+  PLAIN.test(text) ? JSON.stringify(text) : `"${[...text].map(escaped).join('')}"`;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' },
+  ...{ '\u0007': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v' },
+};
+
+function escaped(character: string): string {
+  const short = ESCAPES[character];
+  if (short !== undefined) return short;
+  if (/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  const digits = (length: number) => code.toString(16).padStart(length, '0');
+  if (code < 0x80) return `\\x${digits(2)}`;
+  return code < 0x1_00_00 ? `\\u${digits(4)}` : `\\U${digits(8)}`;
+}
+
 function shown(value: unknown): string {
   if (isVerbatim(value)) return value.verbatim();
   if (value === undefined) return 'null';
   if (value === null) return '"null"';
-  return isObject(value) || Array.isArray(value) || typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return quoted(value);
+  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
 }

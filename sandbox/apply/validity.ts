@@ -1,7 +1,8 @@
 /** Whether an applied configuration fits its schema well enough to be merged, in the words of the API server. */
+
+import { goKind, goSyntax, goText } from '../api/go-text.ts';
 import { isObject, type JsonObject } from '../api/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { goKind, goSyntax, goText } from './go-text.ts';
 import { fieldElement, pathText } from './path-element.ts';
 import { declared, isWhole, itemElement, itemSchema, keysOf, refuseDepth, shapeOf, undeclared } from './typing.ts';
 

@@ -17,13 +17,15 @@ export interface ClusterView {
 
 /**
  * What is peculiar to a kind. Everything may change the object it is given, never the old one.
- * Order of a create: defaults, creating, defaults, validate. Of an update: defaults, updating, validate, validateUpdate.
+ * Order of a create: defaults, admitting, creating, defaults, validate. Of an update: defaults, updating, validate, validateUpdate.
  * The server itself sees to metadata, generation, and to status being untouched by writes of the main resource.
  */
 export interface Behaviour {
   /** Fills in what the user left out, also below `spec.template`. Idempotent. */
   defaults?(object: ApiObject): void;
-  /** Admission and allocation: priority and tolerations of pods, addresses of services, the first status. */
+  /** What a cluster's admission adds or refuses, before a name is made up: priority and tolerations of pods. */
+  admitting?(object: ApiObject, cluster: ClusterView): void;
+  /** Allocation and the first status: addresses of services, phases. */
   creating?(object: ApiObject, cluster: ClusterView): void;
   updating?(object: ApiObject, old: ApiObject, cluster: ClusterView): void;
   validate?(object: ApiObject): readonly FieldError[];

@@ -1,8 +1,8 @@
 /** What strategic patches call their directives, and how the server refuses wrong ones. */
 import { ApiError, badRequest } from '../api/api-error.ts';
+import { goKind, goText } from '../api/go-text.ts';
 import { isObject, type JsonObject } from '../api/object.ts';
 import type { Schema } from '../schema/schema.ts';
-import { goText, goType } from './go-text.ts';
 
 export const RETAIN = '$retainKeys';
 export const ORDER = '$setElementOrder';
@@ -29,7 +29,7 @@ export const noMergeKey = (item: JsonObject, key: string): ApiError =>
   plainError(`map: ${goText(item)} does not contain declared merge key: ${key}`);
 
 export const wrongType = (expected: string, value: unknown): ApiError =>
-  plainError(`expected a ${expected}, but received a ${goType(value)}`);
+  plainError(`expected a ${expected}, but received a ${value === null ? '%!s(<nil>)' : goKind(value)}`);
 
 export function unknownDirective(item: JsonObject): ApiError {
   const directive = item['$patch'];
@@ -37,8 +37,8 @@ export function unknownDirective(item: JsonObject): ApiError {
   const text = isWord
     ? directive
     : directive === null
-      ? goType(null)
-      : `%!s(${goType(directive)}=${goText(directive)})`;
+      ? '%!s(<nil>)'
+      : `%!s(${goKind(directive)}=${goText(directive)})`;
   return plainError(`unknown patch type: ${text} in map: ${goText(item)}`);
 }
 

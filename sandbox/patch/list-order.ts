@@ -1,7 +1,8 @@
 /** The order of a merged list: what the patch names in the patch's order, the rest where the server had it. */
+
+import { goText } from '../api/go-text.ts';
 import { isObject } from '../api/object.ts';
 import { noMergeKey, ORDER, plainError, wrongType } from './directives.ts';
-import { goText } from './go-text.ts';
 
 interface Order {
   /** The field that tells objects apart; '' for lists of plain values. */

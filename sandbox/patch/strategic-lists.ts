@@ -1,9 +1,9 @@
 /** How lists of objects merge: by the key that the schema names, with directives among the elements. */
 import { ApiError } from '../api/api-error.ts';
+import { goKind, goText } from '../api/go-text.ts';
 import { isObject, type JsonObject } from '../api/object.ts';
 import type { Schema } from '../schema/schema.ts';
 import { noMergeKey, plainError, unknownDirective } from './directives.ts';
-import { goText, goType } from './go-text.ts';
 import { inOrder } from './list-order.ts';
 
 type Merge = (original: JsonObject, patch: JsonObject, schema: Schema) => JsonObject;
@@ -15,8 +15,8 @@ export function elementsAreObjects(original: readonly unknown[], patch: readonly
   if (Array.isArray(first)) {
     throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
   }
-  const type = goType(first);
-  const isSame = (item: unknown) => item !== null && goType(item) === type;
+  const type = goKind(first);
+  const isSame = (item: unknown) => item !== null && goKind(item) === type;
   if (original.every(isSame) && patch.every(isSame)) return isObject(first);
   throw plainError(`list element types are not identical: ${goText([original, patch])}`);
 }

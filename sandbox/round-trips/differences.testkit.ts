@@ -38,12 +38,12 @@ export const DIFFERENCES: readonly Difference[] = [
     replacement: 'Labels:  <none>',
   },
   {
-    because: 'labels that are refused have been shown as JSON since 1.25, and in the syntax of Go before',
+    because: 'labels that are refused are shown as JSON by the sandbox as since 1.34, and in the syntax of Go before',
     pattern: /(Invalid value: )map\[string\]string(\{[^{}]*\}: )/g,
     replacement: '$1$2',
   },
   {
-    because: 'as for labels',
+    because: 'as for labels: selectors that are refused are shown as JSON',
     pattern:
       /(Invalid value: )v1\.LabelSelector\{MatchLabels:map\[string\]string(\{[^{}]*\}), MatchExpressions:\[\]v1\.LabelSelectorRequirement\(nil\)\}/g,
     replacement: '$1{"matchLabels":$2}',

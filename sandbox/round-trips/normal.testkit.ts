@@ -28,8 +28,8 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/^-{3,}.*$/gm, '---'],
   // Said when a kind goes while kubectl learns which there are.
   [/^E\d{4} .*memcache\.go.*\n?/gm, ''],
-  // Said by chance when kubectl itself ends a watch in less than a second.
-  [/^I\d{4} .*reflector\.go.*very short watch.*\n?/gm, ''],
+  // Said by chance when kubectl itself ends a watch: it depends on which of its own parts notices first.
+  [/^[EI]\d{4} .*reflector\.go.*(?:very short watch|context deadline exceeded).*\n?/gm, ''],
 ];
 
 export function normal(text: string, { namespace, server, folder }: Surroundings): string {

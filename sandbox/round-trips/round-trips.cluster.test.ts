@@ -8,7 +8,7 @@ import { systemClock as clock } from '../../kube/clock.ts';
 import { Sandbox } from '../sandbox.ts';
 import { differencesBetween, problemsOf } from './comparison.testkit.ts';
 import { ROUND_TRIPS } from './round-trips.testkit.ts';
-import { journeysOn, kubectlAtHand } from './traveller.testkit.ts';
+import { journeysOn } from './traveller.testkit.ts';
 
 const cluster = inject('cluster');
 
@@ -28,14 +28,15 @@ describe.skipIf(noCluster)(`round trips with kubectl (${noCluster ?? 'given'})`,
     rmSync(folder, { recursive: true });
   });
 
-  const travel = (kubeconfig: string) =>
-    journeysOn({ kubeconfig, kubectl: kubectlAtHand(), prefix: `trip-${randomUUID().slice(0, 6)}` }, ROUND_TRIPS);
+  const travel = (kubeconfig: string, kubectl: string) =>
+    journeysOn({ kubeconfig, kubectl, prefix: `trip-${randomUUID().slice(0, 6)}` }, ROUND_TRIPS);
 
   it('are many', () => expect(ROUND_TRIPS.length).toBeGreaterThanOrEqual(60));
 
   it('end and say the same on the sandbox and on a real API server', { timeout: 600_000 }, async () => {
     if ('missing' in cluster) throw new Error(cluster.missing);
-    const [here, there] = await Promise.all([travel(own), travel(cluster.kubeconfig)]);
+    const { kubeconfig, kubectl } = cluster;
+    const [here, there] = await Promise.all([travel(own, kubectl), travel(kubeconfig, kubectl)]);
     expect(problemsOf(here)).toEqual([]);
     expect(problemsOf(there)).toEqual([]);
     expect(differencesBetween(here, there)).toEqual([]);

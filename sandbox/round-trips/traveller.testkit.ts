@@ -1,8 +1,8 @@
 /** Makes round trips on a server with kubectl, several at once, each in a namespace of its own. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { normal, type Surroundings } from './normal.testkit.ts';
 import type { Journey, Outcome, RoundTrip, Step } from './round-trip.testkit.ts';
 
@@ -19,11 +19,7 @@ const AT_ONCE = 2;
 const LONGEST = 30_000;
 /** Milliseconds until what is awaited must have happened. */
 const PATIENCE = 20_000;
-const PAUSE = 100;
-const KUBECTLS = ['/usr/lib/google-cloud-sdk/bin/kubectl.1.33', '/usr/bin/kubectl'];
-
-/** The newest kubectl at hand. */
-export const kubectlAtHand = (): string => KUBECTLS.find(existsSync) ?? 'kubectl';
+const PAUSE = 200;
 
 interface Base {
   readonly folder: string;
@@ -50,7 +46,8 @@ export async function journeysOn(server: Server, trips: readonly RoundTrip[]): P
     await Promise.all(Array.from({ length: AT_ONCE }, traveller));
     return journeys;
   } finally {
-    const ours = `grep -F ${server.prefix}- | xargs -r kubectl delete --wait=false`;
+    // A kubectl sends ten requests at once, and then no more than five a second.
+    const ours = `grep -F ${server.prefix}- | xargs -r -n 8 -P 4 kubectl delete --wait=false`;
     await shell(`kubectl get namespaces,customresourcedefinitions -o name | ${ours}`, base.folder, base.env);
     rmSync(base.folder, { recursive: true });
   }
@@ -59,9 +56,11 @@ export async function journeysOn(server: Server, trips: readonly RoundTrip[]): P
 async function prepared({ kubeconfig, kubectl }: Server): Promise<Base> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-round-trips-'));
   mkdirSync(join(folder, 'bin'));
-  symlinkSync(kubectl, join(folder, 'bin', 'kubectl'));
+  // Otherwise the one on PATH serves.
+  if (isAbsolute(kubectl)) symlinkSync(kubectl, join(folder, 'bin', 'kubectl'));
   const path = [join(folder, 'bin'), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
-  const env = { PATH: path, HOME: folder, KUBECONFIG: kubeconfig };
+  // It lives too briefly for its garbage to be worth collecting.
+  const env = { PATH: path, HOME: folder, KUBECONFIG: kubeconfig, GOGC: 'off' };
   const { output } = await shell('kubectl config view --minify -o json', folder, env);
   const view = JSON.parse(output) as {
     contexts: { context: { cluster: string; user: string } }[];

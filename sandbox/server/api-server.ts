@@ -7,12 +7,14 @@ import { resourceOf } from '../kinds/kind.ts';
 import type { Store } from '../store/store.ts';
 import { builtInTypes } from '../types/built-in-types.ts';
 import { type Answer, errorAnswer, isStream } from './answer.ts';
+import { MOST_BODY, tooLarge } from './body.ts';
 import { type ApiRequest, type Call, moment, viewOf, type World } from './call.ts';
 import { followDefinitions } from './definitions.ts';
 import { documentAnswer } from './documents.ts';
 import { inForm } from './in-form.ts';
 import { Kinds } from './kinds.ts';
 import type { LogSource } from './log-source.ts';
+import { assertReadable } from './media.ts';
 import { type ResourceRequest, resourceRequest } from './request-info.ts';
 import { handlerOf, notServed } from './verbs.ts';
 
@@ -71,6 +73,8 @@ export class ApiServer {
     const query = new URLSearchParams(mark < 0 ? '' : request.path.slice(mark + 1));
     const call = about && this.callOf(request, query, about);
     if (!call) return documentAnswer({ world: this.world, request, path, query, cache: this.documents });
+    // Subresources such as logs answer with text.
+    if (about.subresource === undefined) assertReadable(request.headers['accept'], call.kind.isCustom);
     return handlerOf(call)(call);
   }
 
@@ -106,12 +110,8 @@ export class ApiServer {
   }
 }
 
-/** As a real server does, before anything is decoded. */
-const MOST_BODY = 3 * 1024 * 1024;
-
 function assertSize({ body = '' }: ApiRequest): void {
-  if (body.length <= MOST_BODY) return;
-  throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY}`);
+  if (body.length > MOST_BODY) throw tooLarge();
 }
 
 function assertName(name: string | undefined): void {

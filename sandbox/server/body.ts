@@ -1,7 +1,8 @@
 /** Bodies of requests as JSON: from JSON, YAML or protobuf, with the real server's words for what cannot be read. */
 import { parseYaml } from '../../kube/yaml.ts';
-import { badRequest, unsupportedMedia } from '../api/api-error.ts';
+import { ApiError, badRequest, unsupportedMedia } from '../api/api-error.ts';
 import { isObject, type JsonObject } from '../api/object.ts';
+import { syntaxProblem } from '../patch/json-syntax.ts';
 import { fromProtobuf } from '../protobuf/from-protobuf.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { ApiRequest } from './call.ts';
@@ -9,16 +10,23 @@ import { mediaOf } from './media.ts';
 
 const ACCEPTED: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
+/** Characters or bytes of a body that a server takes in, before anything is decoded. */
+export const MOST_BODY = 3 * 1024 * 1024;
+
+export const tooLarge = (): ApiError =>
+  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY}`);
+
 export type SchemaFor = (apiVersion: string, kind: string) => Schema | undefined;
 
 /** The object in a body; `what` is the kind that the path asks for. */
 export function objectIn(request: ApiRequest, what: string, schemaFor: SchemaFor): JsonObject {
   const { type } = mediaOf(request.headers['content-type'] ?? 'application/json');
+  const text = textOf(request);
   switch (type) {
     case 'application/json':
-      return asObject(parsedJson(textOf(request), what), what);
+      return asObject(parsedJson(text, what), what, text);
     case 'application/yaml':
-      return asObject(parsedYaml(textOf(request), what), what);
+      return asObject(parsedYaml(text, what), what, text);
     case 'application/vnd.kubernetes.protobuf':
       return fromProtobuf(bytesOf(request), schemaFor);
     default:
@@ -41,35 +49,44 @@ const bytesOf = ({ body = '' }: ApiRequest): Uint8Array =>
 const DEEPEST = 10_000;
 
 function parsedJson(text: string, what: string): unknown {
-  if (text.length > DEEPEST && isDeep(text)) throw unrecognised(what, 'json parse error: exceeded max depth', '');
+  if (text.length > DEEPEST && isDeep(text)) throw unrecognised(what, `${UNREAD}exceeded max depth`, text);
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw unrecognised(what, `json parse error: ${(error as Error).message}`, text);
+  } catch {
+    throw unrecognised(what, `${UNREAD}${syntaxProblem(text)}`, text);
   }
 }
+
+const UNREAD = "couldn't get version/kind; json parse error: ";
 
 export function parsedYaml(text: string, what: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    throw unrecognised(what, `yaml parse error: ${(error as Error).message}`, text);
+    throw unrecognised(what, (error as Error).message, text);
   }
 }
 
-function asObject(value: unknown, what: string): JsonObject {
+function asObject(value: unknown, what: string, text: string): JsonObject {
   if (isObject(value)) return value;
   const kind = Array.isArray(value) ? 'array' : typeof value;
-  throw unrecognised(what, `json parse error: cannot unmarshal ${kind} into an object`, '');
+  throw unrecognised(what, `${UNREAD}json: cannot unmarshal ${kind} into Go value of type ${HEAD}`, text);
 }
 
-const MOST_SHOWN = 100;
+const HEAD = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
 
 const unrecognised = (what: string, why: string, text: string) =>
-  badRequest(
-    `the object provided is unrecognized (must be of type ${what}): couldn't get version/kind; ${why}` +
-      (text.length === 0 ? '' : ` (${text.slice(0, MOST_SHOWN)})`),
-  );
+  badRequest(`the object provided is unrecognized (must be of type ${what}): ${why} (${summaryOf(text)})`);
+
+const MOST_SHOWN = 30;
+
+/** What looks like JSON is shown as it is, anything else in hexadecimal digits. */
+function summaryOf(text: string): string {
+  if (text === '') return '<empty>';
+  const bytes = Buffer.from(text.slice(0, MOST_SHOWN + 1));
+  const shown = bytes.subarray(0, MOST_SHOWN).toString(text.startsWith('{') ? 'utf8' : 'hex');
+  return bytes.length > MOST_SHOWN ? `${shown} ...` : shown;
+}
 
 /** Whether brackets nest too deeply, those within strings aside. */
 function isDeep(text: string): boolean {

@@ -54,13 +54,9 @@ export function isReleased({ metadata, kind, spec }: ApiObject): boolean {
 export function assertFresh(call: Call, old: ApiObject, given: ApiObject, unconditional: boolean): void {
   const { uid, resourceVersion } = given.metadata;
   const { name } = old.metadata;
-  if (!unconditional && uid && uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
-    const what = `StorageError: invalid object, Code: 4, Key: ${storageKey(call)}, ResourceVersion: 0`;
-    throw conflict(named(call), name, `${what}, AdditionalErrorMsg: ${why}`);
-  }
+  if (!unconditional) assertSameUid(call, uid, old.metadata.uid ?? '');
   if (!resourceVersion || resourceVersion === '0') {
-    if (!call.kind.isCustom || unconditional) return;
+    if (unconditional || !(call.kind.isCustom || VERSIONED.includes(call.resource))) return;
     const error = invalid('metadata.resourceVersion', verbatim('0x0'), 'must be specified for an update');
     throw invalidObject(named(call), name, [error]);
   }
@@ -69,6 +65,17 @@ export function assertFresh(call: Call, old: ApiObject, given: ApiObject, uncond
     throw new ApiError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   }
   throw conflict(named(call), name, STALE);
+}
+
+/** Kinds that nobody may update without saying which version they have seen; so are all custom ones. */
+const VERSIONED: readonly string[] = ['leases.coordination.k8s.io', 'poddisruptionbudgets.policy'];
+
+/** `actual` is empty if there is no object. */
+export function assertSameUid(call: Call, uid: string | undefined, actual: string): void {
+  if (!uid || uid === actual) return;
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`;
+  const what = `StorageError: invalid object, Code: 4, Key: ${storageKey(call)}, ResourceVersion: 0`;
+  throw conflict(named(call), call.name ?? '', `${what}, AdditionalErrorMsg: ${why}`);
 }
 
 /** Where a real server keeps the object. */

@@ -1,6 +1,7 @@
 /** Where the next page of a list begins, as the opaque text that clients hand back. */
 import { badRequest } from '../api/api-error.ts';
 import { isObject } from '../api/object.ts';
+import { syntaxProblem } from '../patch/json-syntax.ts';
 
 export interface ContinueToken {
   /** The moment that all pages show. */
@@ -24,7 +25,7 @@ export function readToken(text: string): ContinueToken {
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`invalid continue token: continue key is not valid: ${(error as Error).message}`);
+  } catch {
+    throw badRequest(`invalid continue token: continue key is not valid: ${syntaxProblem(text)}`);
   }
 }

@@ -35,8 +35,9 @@ export function insert(
 ): Version {
   const { kind, world } = call;
   place(call, object);
+  admitInto(call, object.metadata.name || (object.metadata.generateName ?? ''));
+  kind.behaviour.admitting?.(object, call.view);
   name(call, object);
-  admitInto(call, object.metadata.name);
   begin(call, object, fields);
   kind.behaviour.creating?.(object, call.view);
   kind.behaviour.defaults?.(object);

@@ -59,7 +59,9 @@ export function letGo(
   const { object } = version;
   const { store } = call.world;
   const next = marked(call, object, { ...object, metadata: going(call, object, options) });
-  const isGone = isReleased(next);
+  // The first deletion of a namespace only marks it, even one without finalizers.
+  const isMarkOnly = call.resource === 'namespaces' && object.metadata.deletionTimestamp === undefined;
+  const isGone = !isMarkOnly && isReleased(next);
   if (options.dryRun) return { isGone, last: new Version(next, 0) };
   if (isGone) {
     const last = MARKED_FIRST.includes(call.resource) ? store.put(call.resource, next) : version;

@@ -24,6 +24,18 @@ const FORMS: Readonly<Record<string, Form>> = {
   PartialObjectMetadataList: 'metadata',
 };
 
+/** Refused before anything is done, by one layer for built-in kinds and by another for custom ones. */
+export function assertReadable(accept: string | undefined, isCustom: boolean): void {
+  if (accept === undefined || accept === 'application/json') return;
+  if (accept.split(',').some((media) => READABLE.includes(mediaOf(media).type))) return;
+  if (!isCustom) throw notAcceptable();
+  throw new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${WRITTEN.join(', ')}`);
+}
+
+const notAcceptable = (): ApiError => new ApiError(406, 'NotAcceptable', '406: Not Acceptable', {});
+
+const WRITTEN: readonly string[] = ['application/json', YAML, 'application/vnd.kubernetes.protobuf'];
+
 /** The first form in the client's list that we have; protobuf we leave out, as clients offer JSON beside it. */
 export function formOf(accept: string | undefined): Form {
   if (accept === undefined || accept === 'application/json') return 'object';
@@ -31,7 +43,7 @@ export function formOf(accept: string | undefined): Form {
     const form = READABLE.includes(media.type) ? formNamed(media) : undefined;
     if (form) return form;
   }
-  throw new ApiError(406, 'NotAcceptable', '406: Not Acceptable', {});
+  throw notAcceptable();
 }
 
 function formNamed({ parameters: { as, g: group = META, v: version } }: Media): Form | undefined {

@@ -1,7 +1,7 @@
 /** What a request's query (and a deletion's body) asks for beyond its path, checked as a real server checks it. */
 import { type ApiError, badRequest, invalidObject } from '../api/api-error.ts';
 import { type FieldError, forbidden, invalid, required, tooLong, unsupported, verbatim } from '../api/field-error.ts';
-import { isObject } from '../api/object.ts';
+import { isObject, type JsonObject } from '../api/object.ts';
 
 export interface WriteOptions {
   readonly dryRun: boolean;
@@ -60,14 +60,14 @@ export function writeOptions(query: URLSearchParams, agent: string, verb: Verb, 
   };
 }
 
-/** The body wins over the query, as on a real server. */
+/** Where there is a body, nobody reads the query. */
 export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
-  const given = isObject(body) ? body : {};
+  const given = isObject(body) ? body : queried(query);
   const preconditions = isObject(given['preconditions']) ? given['preconditions'] : {};
-  const dryRun = (isObject(body) ? given['dryRun'] : undefined) ?? query.getAll('dryRun');
-  const propagation = (given['propagationPolicy'] ?? query.get('propagationPolicy') ?? undefined) as string | undefined;
-  const orphans = (given['orphanDependents'] ?? flag(query, 'orphanDependents')) as boolean | undefined;
-  const grace = (given['gracePeriodSeconds'] ?? integer(query, 'gracePeriodSeconds')) as number | undefined;
+  const { dryRun = [] } = given;
+  const propagation = (given['propagationPolicy'] ?? undefined) as string | undefined;
+  const orphans = (given['orphanDependents'] ?? undefined) as boolean | undefined;
+  const grace = (given['gracePeriodSeconds'] ?? undefined) as number | undefined;
   refuse('DeleteOptions', [
     ...dryRunErrors(Array.isArray(dryRun) ? dryRun.map(String) : []),
     ...propagationErrors(propagation, orphans),
@@ -81,6 +81,13 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
     resourceVersion: preconditions['resourceVersion'] as string | undefined,
   };
 }
+
+const queried = (query: URLSearchParams): JsonObject => ({
+  dryRun: query.getAll('dryRun'),
+  propagationPolicy: query.get('propagationPolicy'),
+  orphanDependents: flag(query, 'orphanDependents'),
+  gracePeriodSeconds: integer(query, 'gracePeriodSeconds'),
+});
 
 export function listOptions(query: URLSearchParams): ListOptions {
   const options: ListOptions = {

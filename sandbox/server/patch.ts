@@ -1,10 +1,11 @@
 /** PATCH: the four kinds of patches, of objects and of their status. */
 import { ApiError, badRequest, conflict, invalidObject, unsupportedMedia } from '../api/api-error.ts';
 import { invalid } from '../api/field-error.ts';
-import { type ApiObject, isObject, type JsonObject } from '../api/object.ts';
+import { goText } from '../api/go-text.ts';
+import { type ApiObject, isObject, type JsonObject, type Metadata } from '../api/object.ts';
 import { appliedTo } from '../apply/applied.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
-import { goText } from '../patch/go-text.ts';
+import { metadataErrors } from '../kinds/metadata.ts';
 import { jsonPatched } from '../patch/json-patch.ts';
 import { mergePatched } from '../patch/merge-patch.ts';
 import { parsedPatch } from '../patch/parsed-patch.ts';
@@ -12,9 +13,10 @@ import { strategicPatched } from '../patch/strategic-patch.ts';
 import type { Version } from '../store/version.ts';
 import type { Answer } from './answer.ts';
 import { parsedYaml, textOf } from './body.ts';
-import { absent, type Call, found, inVersion, named } from './call.ts';
+import { absent, type Call, found, inVersion, named, namedByKind } from './call.ts';
 import { assertNamed, change, unnamed } from './change.ts';
 import { insert, withoutStatus } from './create.ts';
+import { withNulls } from './kept-nulls.ts';
 import { mediaOf } from './media.ts';
 import { type WriteOptions, writeOptions } from './options.ts';
 import { allButStatusPaths, emptyOf, ownStatusPaths } from './ownership.ts';
@@ -94,18 +96,47 @@ function apply(call: Call, options: WriteOptions): Answer {
   const old = live && inVersion(call.kind, live);
   const merged = mergedWith(call, old, given, options);
   if (live && merged === old) return objectAnswer(call, 200, live);
+  if (!live) assertWithoutUid(call, given);
   const { managedFields = [] } = merged.metadata;
-  const next = shaped(call, live ? merged : withoutStatus(call, merged), { fieldValidation: 'Ignore' });
+  const next = shapedApply(call, live ? merged : withoutStatus(call, merged), old?.metadata);
   next.metadata.managedFields = managedFields;
   if (live) return objectAnswer(call, 200, changed(call, live, next, options));
   next.metadata.name = call.name ?? '';
   return objectAnswer(call, 201, insert(call, next, options, managedFields));
 }
 
+/** What fits the schema but not Go's types is found late, and is nobody's fault. */
+function shapedApply(call: Call, merged: ApiObject, old: Metadata | undefined): ApiObject {
+  try {
+    const object = shaped(call, merged, { fieldValidation: 'Ignore' });
+    if (call.kind.isCustom) assertNoNulls(call, object, { merged, old });
+    return object;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 400 || call.kind.isCustom) throw error;
+    const { kind, namespace, name } = call;
+    const type = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
+    const [, why = error.message] = error.message.split(` cannot be handled as a ${kind.kind}: `);
+    const where = `${namespace ? `${namespace}/` : ''}${name}; ${type}`;
+    const message = `unable to convert unstructured object to ${type}: ${why}`;
+    throw new ApiError(500, '', `failed to convert new object (${where}) to proper version: ${message}`);
+  }
+}
+
+function assertNoNulls(call: Call, object: ApiObject, from: { merged: ApiObject; old: Metadata | undefined }): void {
+  const { kind } = call;
+  const whole = withNulls(object, from.merged);
+  const errors = whole === object ? [] : (kind.behaviour.validate?.(whole) ?? []);
+  if (errors.length === 0) return;
+  throw invalidObject(namedByKind(call), call.name ?? '', [...metadataErrors(object, kind, from.old), ...errors]);
+}
+
 /** What is applied to nothing becomes an object of its own. */
 function assertCreatable(call: Call, { metadata }: ApiObject): void {
   if (call.subresource !== undefined) throw absent(call);
   if (!metadata.name) throw unnamed(call);
+}
+
+function assertWithoutUid(call: Call, { metadata }: ApiObject): void {
   if (!metadata.uid) return;
   const why = `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`;
   throw conflict(named(call), metadata.name, why);

@@ -23,9 +23,11 @@ export function list(call: Call): Answer {
   const page = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const last = page.at(-1);
   const left = chosen.length - page.length;
+  // A full page has a next one wherever objects follow, whether or not the selectors want those.
+  const hasNext = last !== undefined && page.length === options.limit && versions.at(-1) !== last;
   return listAnswer(call, page, {
     resourceVersion: String(revision),
-    ...(left > 0 && last && { continue: writtenToken({ revision, after: keyIn(last) }) }),
+    ...(hasNext && { continue: writtenToken({ revision, after: keyIn(last) }) }),
     ...(left > 0 && isUnselected(options) && { remainingItemCount: left }),
   });
 }

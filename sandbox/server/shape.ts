@@ -27,8 +27,20 @@ function typed(kind: Kind, raw: JsonObject): JsonObject {
   const apiVersion = apiVersionOf(kind);
   const given = { apiVersion: raw['apiVersion'] || apiVersion, kind: raw['kind'] || kind.kind };
   if (given.kind !== kind.kind || given.apiVersion !== apiVersion) throw misplaced(kind, given);
-  return raw['kind'] && raw['apiVersion'] ? raw : { ...given, ...raw, ...given };
+  return beginsWithType(raw) ? raw : { ...given, ...raw, ...given };
 }
+
+/** Texts of lists rely on that order. */
+function beginsWithType(raw: JsonObject): boolean {
+  let index = 0;
+  for (const key in raw) {
+    if (!raw[key] || key !== TYPE_FIELDS[index++]) return false;
+    if (index === TYPE_FIELDS.length) return true;
+  }
+  return false;
+}
+
+const TYPE_FIELDS = ['apiVersion', 'kind'] as const;
 
 /** Objects of kinds that a definition declares must say what they are. */
 function customTyped(kind: Kind, raw: JsonObject): JsonObject {

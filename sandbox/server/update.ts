@@ -6,8 +6,10 @@ import { apiVersionOf } from '../kinds/kind.ts';
 import { finalizeErrors } from '../kinds/objects/namespace.ts';
 import type { Answer } from './answer.ts';
 import { objectIn } from './body.ts';
-import { type Call, found, inVersion, namedByKind } from './call.ts';
-import { assertFresh, assertNamed, change, stored, unnamed } from './change.ts';
+import { absent, type Call, found, inVersion, namedByKind } from './call.ts';
+import { assertFresh, assertNamed, assertSameUid, change, stored, unnamed } from './change.ts';
+
+import { insert, ownedBy } from './create.ts';
 import { type WriteOptions, writeOptions } from './options.ts';
 import { allButStatusPaths, ownStatusPaths } from './ownership.ts';
 import { objectAnswer } from './present.ts';
@@ -19,11 +21,31 @@ export function update(call: Call): Answer {
   const next = shaped(call, objectIn(call.request, call.kind.kind, schemaFor(call.world)), options);
   if (!next.metadata.name) throw unnamed(call);
   assertNamed(call, next);
-  const live = found(call);
+  const live = call.world.store.get(call.resource, call.namespace ?? '', call.name ?? '');
+  if (!live) return createdByUpdate(call, next, options);
   own(call, inVersion(call.kind, live), next, options);
   const isStatus = call.subresource === 'status';
   const version = change(call, { live, next, isStatus, dryRun: options.dryRun, unconditional: false });
   return objectAnswer(call, 200, version);
+}
+
+/** Kinds that an update creates if they are not there. */
+const CREATED_BY_UPDATE: readonly string[] = [
+  'endpoints',
+  'events',
+  'leases.coordination.k8s.io',
+  'limitranges',
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'rolebindings.rbac.authorization.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'services',
+];
+
+function createdByUpdate(call: Call, next: ApiObject, options: WriteOptions): Answer {
+  assertSameUid(call, next.metadata.uid, '');
+  if (call.subresource !== undefined || !CREATED_BY_UPDATE.includes(call.resource)) throw absent(call);
+  return objectAnswer(call, 201, insert(call, next, options, ownedBy(call, next, options)));
 }
 
 /** PUT of a namespace's finalizers: when the last is gone, so is a namespace that is to go. */

@@ -1,8 +1,9 @@
 /** How many pods the controllers of given pods want altogether. */
 import { hasReason } from '../../../kube/errors.ts';
+import type { View } from '../../../kube/store.ts';
 import { nameOf, type OwnerReference, type Resource } from '../../../kube/types.ts';
-import { unlessMissing, wordsOf } from '../api.ts';
-import type { Means } from '../controller.ts';
+import { type Api, unlessMissing, wordsOf } from '../api.ts';
+import type { Kinds } from '../kinds.ts';
 import { controllerOf, DEPLOYMENTS, type Deployment, type Pod, REPLICA_SETS, type ReplicaSet } from '../workloads.ts';
 
 export interface Scales {
@@ -21,7 +22,11 @@ interface Found {
   readonly replicas: number;
 }
 
-type Needed = Pick<Means, 'api' | 'watched' | 'kinds'>;
+interface Needed {
+  readonly api: Pick<Api, 'get' | 'scale'>;
+  readonly watched: { view(kind: Resource): Pick<View, 'get'> };
+  readonly kinds: () => Pick<Kinds, 'find'>;
+}
 
 /** The controllers of all pods, each once. */
 export async function scalesOf(pods: readonly Pod[], means: Needed): Promise<Scales | Unknown> {

@@ -7,10 +7,11 @@ import { decodedLength, frozenErrors, MOST_DATA } from './config-map.ts';
 
 interface Secret {
   type?: string;
-  data?: Record<string, string>;
+  data?: Stored;
   stringData?: Record<string, string>;
 }
 
+type Stored = Record<string, string | null>;
 type Data = Readonly<Record<string, string>>;
 
 const SERVICE_ACCOUNT = 'kubernetes.io/service-account.name';
@@ -23,14 +24,19 @@ function defaults(object: ApiObject): void {
     secret.data = { ...secret.data, ...encoded(secret.stringData) };
     delete secret.stringData;
   }
+  if (secret.data && Object.values(secret.data).includes(null)) secret.data = withEmptyForNull(secret.data);
   secret.type ||= 'Opaque';
 }
+
+/** As the values are once they were stored. */
+const withEmptyForNull = (data: Stored): Stored =>
+  Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value ?? '']));
 
 const encoded = (texts: Data): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
 
 function validate(object: ApiObject): FieldError[] {
-  const { data = {}, type = '' } = object as Secret;
+  const { data = {}, type = '' } = object as { data?: Data; type?: string };
   const errors: FieldError[] = [];
   let size = 0;
   for (const key in data) {

@@ -18,6 +18,7 @@ import { objectsOf } from './volume-file-rules.ts';
 
 export const podBehaviour: Behaviour = {
   defaults: setPodDefaults,
+  admitting: admitPod,
   creating: createPod,
   updating: readmitPod,
   validate: podErrors,
@@ -26,7 +27,6 @@ export const podBehaviour: Behaviour = {
 };
 
 function createPod(pod: ApiObject, cluster: ClusterView): void {
-  admitPod(pod, cluster);
   const spec = podSpecOf(pod);
   setMatchedLabels(spec, pod.metadata.labels ?? {});
   pod['status'] = { phase: 'Pending', ...gatedStatus(spec, cluster.now), qosClass: qualityOf(spec) };

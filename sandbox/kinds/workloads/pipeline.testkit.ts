@@ -65,6 +65,7 @@ export function created(given: ApiObject, world: World = {}): ApiObject {
   const behaviour = behaviourOf(object);
   object.metadata.uid = UID;
   behaviour.defaults?.(object);
+  behaviour.admitting?.(object, viewOf(world));
   behaviour.creating?.(object, viewOf(world));
   behaviour.defaults?.(object);
   refuse(object, behaviour.validate?.(object) ?? []);

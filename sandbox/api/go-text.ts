@@ -1,13 +1,21 @@
 /** JSON values as Go prints them; messages of the API server show them that way. */
 import { isObject } from '../api/object.ts';
 
+/** Enough to recognise what is meant; a real server prints all of it. */
+const MOST = 10_000;
+
 /** `%v` */
 export function goText(value: unknown): string {
+  const text = printed(value);
+  return text.length > MOST ? `${text.slice(0, MOST)}...` : text;
+}
+
+function printed(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (Array.isArray(value)) return `[${value.map(printed).join(' ')}]`;
   if (!isObject(value)) return String(value);
   return `map[${fieldsOf(value)
-    .map(([key, field]) => `${key}:${goText(field)}`)
+    .map(([key, field]) => `${key}:${printed(field)}`)
     .join(' ')}]`;
 }
 
@@ -22,6 +30,7 @@ export function goSyntax(value: unknown): string {
 
 /** `%T` */
 export function goKind(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
   if (isObject(value)) return 'map[string]interface {}';
   if (typeof value === 'string') return 'string';
