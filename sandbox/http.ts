@@ -162,7 +162,9 @@ function stream(answer: StreamAnswer, { response, streams }: Exchange): void {
       isOver = true;
     },
   };
-  response.writeHead(answer.status, answer.headers);
+  // Not in chunks, but up to the connection's end: a third of the cost of an event.
+  response.removeHeader('transfer-encoding');
+  response.writeHead(answer.status, { ...answer.headers, connection: 'close' });
   response.flushHeaders();
   const stop = answer.stream(sink);
   const end = () => sink.end();

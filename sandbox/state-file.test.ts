@@ -26,6 +26,8 @@ describe('the state file', () => {
     expect(store?.get('configmaps', 'x', 'b')?.revision).toBe(102);
     expect(store?.since('configmaps', 101)).toBeUndefined();
     expect(store?.since('configmaps', 102)).toEqual([]);
+    expect(store?.put('secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'c' } }).revision).toBe(103);
+    expect(store?.latest).toEqual({ configmaps: 102, secrets: 103 });
   });
 
   it('is nobody else to read, and leaves nothing beside itself', async () => {
@@ -41,13 +43,19 @@ describe('the state file', () => {
   it.each<[what: string, change: (text: string) => string, says: string]>([
     ['cut in the middle', (text) => text.slice(0, -40), 'it ends in the middle'],
     ['empty', () => '', 'it ends in the middle'],
-    ['of another format', () => '{}', 'it is no sluice-sandbox-state/1'],
-    ['without a revision', (text) => text.replace('"revision":102,', ''), 'it has no revision or no resources'],
+    [
+      'short of its last lines',
+      (text) => text.split('\n').slice(0, -2).join('\n').concat('\n'),
+      'it holds 1 objects instead of 2',
+    ],
+    ['of another format', () => '{}\n', 'it is no sluice-sandbox-state/1'],
+    ['no JSON at all', () => 'kind: List\n', 'it is no sluice-sandbox-state/1'],
+    ['without a revision', (text) => text.replace('"revision":102,', ''), 'it does not say at which revision it ends'],
     ['short of an object', (text) => text.replace('"objects":2', '"objects":3'), 'it holds 2 objects instead of 3'],
     [
       'with something else among the objects',
       (text) => text.replace('"resourceVersion":"102"', '"resourceVersion":"x"'),
-      'it holds something among configmaps that is no object',
+      'line 3 is no object',
     ],
   ])('is refused when it is %s', async (what, change, says) => {
     const file = await saved(what);

@@ -21,6 +21,11 @@ export class Shelf {
     return this.versions.size;
   }
 
+  /** The last change, or where history begins. */
+  get latest(): number {
+    return this.changes.at(-1)?.revision ?? this.forgotten;
+  }
+
   get(key: string): Version | undefined {
     return this.versions.get(key);
   }
@@ -64,11 +69,6 @@ export class Shelf {
     let first = this.changes.length;
     while (first > 0 && (this.changes[first - 1]?.revision ?? 0) > revision) first--;
     return this.changes.slice(first);
-  }
-
-  forgetAll(revision: number): void {
-    this.changes.length = 0;
-    this.forgotten = revision;
   }
 
   private drop(key: string): void {

@@ -7,8 +7,10 @@ import { type Change, Version } from './version.ts';
 export interface StoreOptions {
   /** Changes that are remembered for each resource. */
   readonly history: number;
-  /** Where revisions begin; watches from before it are told that history is lost. */
+  /** Where revisions begin. */
   readonly revision?: number;
+  /** The last revision of each resource before that: watches from before it are told that history is lost. */
+  readonly latest?: Readonly<Record<string, number>>;
 }
 
 /** As if something had happened before: nobody's watch can start at 1, as on a real server. */
@@ -18,12 +20,12 @@ export class Store {
   private readonly shelves = new Map<string, Shelf>();
   private readonly audience = new Audience();
   private readonly history: number;
-  private readonly floor: number;
+  private readonly before: Readonly<Record<string, number>>;
   private last: number;
 
-  constructor({ history, revision = FIRST_REVISION }: StoreOptions) {
+  constructor({ history, revision = FIRST_REVISION, latest = {} }: StoreOptions) {
     this.history = history;
-    this.floor = revision;
+    this.before = latest;
     this.last = revision;
   }
 
@@ -70,16 +72,16 @@ export class Store {
     return this.audience.add(resource, interest, listener);
   }
 
-  /** Forgets what led to the present state. */
-  compact(): void {
-    for (const shelf of this.shelves.values()) shelf.forgetAll(this.last);
+  /** The last revision of each resource that ever had one. */
+  get latest(): Readonly<Record<string, number>> {
+    const now = [...this.shelves].map(([resource, shelf]) => [resource, shelf.latest] as const);
+    return { ...this.before, ...Object.fromEntries(now) };
   }
 
   /** All objects, resource by resource. */
-  contents(): Record<string, ApiObject[]> {
-    const filled = [...this.shelves].filter(([, shelf]) => shelf.size > 0);
-    return Object.fromEntries(
-      filled.map(([resource, shelf]) => [resource, shelf.list(undefined).map((v) => v.object)]),
+  contents(): (readonly [resource: string, version: Version])[] {
+    return [...this.shelves].flatMap(([resource, shelf]) =>
+      shelf.list(undefined).map((version) => [resource, version] as const),
     );
   }
 
@@ -105,7 +107,7 @@ export class Store {
   private shelf(resource: string): Shelf {
     const known = this.shelves.get(resource);
     if (known) return known;
-    const shelf = new Shelf(this.floor, this.history);
+    const shelf = new Shelf(this.before[resource] ?? FIRST_REVISION, this.history);
     this.shelves.set(resource, shelf);
     return shelf;
   }
