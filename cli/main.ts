@@ -11,14 +11,16 @@ const USAGE_ERROR = 2;
 
 function program(): Command {
   const calledAs = basename(process.argv[1] ?? '') === 'kubectl-sluice' ? 'kubectl sluice' : 'sluice';
-  return new Command(calledAs)
+  const root = new Command(calledAs)
     .description('Progressive delivery for Kubernetes that puts Git back too.')
     .version(versionOf(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .showHelpAfterError(`Try "${calledAs} --help".`)
-    .exitOverride()
-    .addCommand(controller())
-    .addCommand(crds())
-    .addCommand(sandbox());
+    .exitOverride();
+  for (const command of [controller(), crds(), sandbox()]) {
+    const help = `Try "${calledAs} ${command.name()} --help".`;
+    root.addCommand(command.exitOverride().showHelpAfterError(help));
+  }
+  return root;
 }
 
 function versionOf(manifest: string): string {

@@ -28,8 +28,6 @@ export function sandbox(): Command {
     .option('--no-controller', 'run the cluster alone, without the Sluice controller')
     .option('--no-demo', 'leave out the example shop')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('Try "sluice sandbox --help".')
-    .exitOverride()
     .action(run);
 }
 

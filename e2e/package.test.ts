@@ -51,6 +51,7 @@ describe('the package', () => {
     [['crds', 'nothing'], 1, /^sluice: no CustomResourceDefinition "nothing"; there are analysisruns.argoproj.io, /],
     [['nothing'], 2, /^error: unknown command 'nothing'\nTry "sluice --help"\.\n$/],
     [['--nothing'], 2, /^error: unknown option '--nothing'/],
+    [['crds', '--nothing'], 2, /^error: unknown option '--nothing'\nTry "sluice crds --help"\.\n$/],
   ])('answers %j with status %d', (arguments_, status, says) => {
     const answer = bin('sluice', ...arguments_);
     expect(answer.status).toBe(status);
