@@ -50,7 +50,6 @@ export const AREAS: readonly Area[] = [
   errors,
   evictions,
   fieldSelectors,
-  garbage,
   httpOddities,
   jsonPatches,
   labelSelectors,
@@ -68,4 +67,6 @@ export const AREAS: readonly Area[] = [
   updates,
   validation,
   watches,
+  // Last: a real collector looks for new kinds every half minute.
+  garbage,
 ];

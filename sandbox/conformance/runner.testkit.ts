@@ -32,7 +32,8 @@ interface Play {
   readonly told: Told[];
 }
 
-const PATIENCE = 30_000;
+/** Twice as long as a real garbage collector may need to hear of a kind. */
+const PATIENCE = 60_000;
 const NAP = 100;
 
 export async function prepared(target: Target): Promise<Stage> {

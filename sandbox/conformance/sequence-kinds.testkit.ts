@@ -41,9 +41,9 @@ const SPEC = {
   plain: [[], ['a'], ['b', 'a'], ['a', 'a', 'a', 'a', 'a', 'a'], [1]],
   tags: [['x'], ['y', 'x'], ['z'], ['x', 'x'], []],
   parts: [
-    [{ name: 'p' }],
+    [{ name: 'p', unit: 'g' }],
     [
-      { name: 'q', size: 2 },
+      { name: 'q', size: 2, unit: 'kg' },
       { name: 'p', unit: 'g' },
     ],
     [{ size: 1 }],
@@ -130,7 +130,7 @@ export const SEQUENCE_KINDS: readonly SequenceKind[] = [
       '/data': [{ w: '1' }],
       '/metadata/labels': [{ l: '3' }],
       '/data/none/deep': ['x'],
-      '/binaryData': [{}],
+      '/binaryData': [{ w: 'eA==' }],
     },
   },
   {

@@ -151,7 +151,7 @@ function applied(dice: Dice, subject: Subject): Call {
   const path = kind.path(name, query.filter(Boolean).join('&'));
   const { spec, ...rest } = kind.object(dice, name, metadata);
   const kept = Object.entries(spec ?? {}).filter(([field]) => !kind.notApplied?.includes(field));
-  return apply(path, { ...rest, ...(spec !== undefined && { spec: Object.fromEntries(kept) }) }, ANY);
+  return apply(path, { ...rest, ...(kept.length > 0 && { spec: Object.fromEntries(kept) }) }, ANY);
 }
 
 function deleted(dice: Dice, subject: Subject): Call {

@@ -24,7 +24,9 @@ const AREA: Area = { area: 'random sequences', cases: [] };
 export async function findingsIn(pair: Pair, seeds: readonly number[]): Promise<Finding[]> {
   const found = await inParallel(seeds, WIDTH, async (seed) => {
     const { steps } = sequenceOf(seed);
-    return { seed, steps, lines: await linesOf(pair, steps) };
+    const lines = await linesOf(pair, steps);
+    // Once more: a real server may look at what its cache has not heard of yet.
+    return { seed, steps, lines: lines.length > 0 ? await linesOf(pair, steps) : lines };
   });
   const differing = found.filter(({ lines }) => lines.length > 0);
   const shrunk = await inParallel(differing.slice(0, MOST_SHRUNK), WIDTH, (finding) => shortest(pair, finding));

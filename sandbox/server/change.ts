@@ -78,10 +78,10 @@ export function assertSameUid(call: Call, uid: string | undefined, actual: strin
   throw conflict(named(call), call.name ?? '', `${what}, AdditionalErrorMsg: ${why}`);
 }
 
-/** Where a real server keeps the object. */
-function storageKey({ kind, namespace = '', name = '' }: Call): string {
+/** Where a real server keeps the object; a dry run does not get that far. */
+function storageKey({ kind, namespace = '', name = '', query }: Call): string {
   const home = kind.isCustom ? `${kind.group}/${kind.plural}` : kind.plural;
-  return `/registry/${home}/${kind.namespaced ? `${namespace}/` : ''}${name}`;
+  return `${query.has('dryRun') ? '' : '/registry'}/${home}/${kind.namespaced ? `${namespace}/` : ''}${name}`;
 }
 
 /** The old object with the new status. Of custom objects nothing else is written; others may change metadata, too. */

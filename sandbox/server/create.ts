@@ -39,6 +39,7 @@ export function insert(
   kind.behaviour.admitting?.(object, call.view);
   name(call, object);
   begin(call, object, fields);
+  if (!options.dryRun) delete object.metadata.resourceVersion;
   kind.behaviour.creating?.(object, call.view);
   kind.behaviour.defaults?.(object);
   const errors = [...metadataErrors(object, kind), ...(kind.behaviour.validate?.(object) ?? [])];
@@ -94,7 +95,6 @@ function name(call: Call, { metadata }: ApiObject): void {
 function begin(call: Call, { metadata }: ApiObject, fields: readonly ManagedFieldsEntry[]): void {
   metadata.uid = uuid(call.world.random);
   metadata.creationTimestamp = call.now;
-  delete metadata.resourceVersion;
   delete metadata.generation;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;

@@ -2,7 +2,7 @@
 import { ApiError, badRequest, conflict, invalidObject, unsupportedMedia } from '../api/api-error.ts';
 import { invalid } from '../api/field-error.ts';
 import { goText } from '../api/go-text.ts';
-import { type ApiObject, isObject, type JsonObject, type Metadata } from '../api/object.ts';
+import { type ApiObject, isObject, type JsonObject } from '../api/object.ts';
 import { appliedTo } from '../apply/applied.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
 import { metadataErrors } from '../kinds/metadata.ts';
@@ -14,7 +14,7 @@ import type { Version } from '../store/version.ts';
 import type { Answer } from './answer.ts';
 import { parsedYaml, textOf } from './body.ts';
 import { absent, type Call, found, inVersion, named, namedByKind } from './call.ts';
-import { assertNamed, change, unnamed } from './change.ts';
+import { assertFresh, assertNamed, change, unnamed } from './change.ts';
 import { insert, withoutStatus } from './create.ts';
 import { withNulls } from './kept-nulls.ts';
 import { mediaOf } from './media.ts';
@@ -96,9 +96,9 @@ function apply(call: Call, options: WriteOptions): Answer {
   const old = live && inVersion(call.kind, live);
   const merged = mergedWith(call, old, given, options);
   if (live && merged === old) return objectAnswer(call, 200, live);
-  if (!live) assertWithoutUid(call, given);
   const { managedFields = [] } = merged.metadata;
-  const next = shapedApply(call, live ? merged : withoutStatus(call, merged), old?.metadata);
+  const next = shapedApply(call, live ? merged : withoutStatus(call, merged), old);
+  if (!live) assertWithoutUid(call, given);
   next.metadata.managedFields = managedFields;
   if (live) return objectAnswer(call, 200, changed(call, live, next, options));
   next.metadata.name = call.name ?? '';
@@ -106,10 +106,10 @@ function apply(call: Call, options: WriteOptions): Answer {
 }
 
 /** What fits the schema but not Go's types is found late, and is nobody's fault. */
-function shapedApply(call: Call, merged: ApiObject, old: Metadata | undefined): ApiObject {
+function shapedApply(call: Call, merged: ApiObject, old: ApiObject | undefined): ApiObject {
   try {
     const object = shaped(call, merged, { fieldValidation: 'Ignore' });
-    if (call.kind.isCustom) assertNoNulls(call, object, { merged, old });
+    if (call.kind.isCustom) assertNoNulls(call, object, merged, old);
     return object;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 400 || call.kind.isCustom) throw error;
@@ -122,12 +122,13 @@ function shapedApply(call: Call, merged: ApiObject, old: Metadata | undefined): 
   }
 }
 
-function assertNoNulls(call: Call, object: ApiObject, from: { merged: ApiObject; old: Metadata | undefined }): void {
+function assertNoNulls(call: Call, object: ApiObject, merged: ApiObject, old: ApiObject | undefined): void {
   const { kind } = call;
-  const whole = withNulls(object, from.merged);
+  const whole = withNulls(object, merged);
   const errors = whole === object ? [] : (kind.behaviour.validate?.(whole) ?? []);
   if (errors.length === 0) return;
-  throw invalidObject(namedByKind(call), call.name ?? '', [...metadataErrors(object, kind, from.old), ...errors]);
+  if (old) assertFresh(call, old, object, true);
+  throw invalidObject(namedByKind(call), call.name ?? '', [...metadataErrors(object, kind, old?.metadata), ...errors]);
 }
 
 /** What is applied to nothing becomes an object of its own. */

@@ -33,7 +33,7 @@ export function listAnswer(call: Call, versions: readonly Version[], metadata: L
   }
   const head = form === 'metadata' ? PARTIAL_LIST : listHead(call);
   const items = versions.map((version) => itemOf(call, version, form));
-  const meta = call.kind.isCustom ? { continue: '', ...metadata } : metadata;
+  const meta = call.kind.isCustom && form === 'object' ? { continue: '', ...metadata } : metadata;
   const body = `{${head},"metadata":${JSON.stringify(meta)},"items":[${items.join(',')}]}`;
   return jsonAnswer(200, body, call.warnings);
 }

@@ -8,8 +8,7 @@ import type { Answer } from './answer.ts';
 import { objectIn } from './body.ts';
 import { absent, type Call, found, inVersion, namedByKind } from './call.ts';
 import { assertFresh, assertNamed, assertSameUid, change, stored, unnamed } from './change.ts';
-
-import { insert, ownedBy } from './create.ts';
+import { insert, ownedBy, withoutStatus } from './create.ts';
 import { type WriteOptions, writeOptions } from './options.ts';
 import { allButStatusPaths, ownStatusPaths } from './ownership.ts';
 import { objectAnswer } from './present.ts';
@@ -45,7 +44,8 @@ const CREATED_BY_UPDATE: readonly string[] = [
 function createdByUpdate(call: Call, next: ApiObject, options: WriteOptions): Answer {
   assertSameUid(call, next.metadata.uid, '');
   if (call.subresource !== undefined || !CREATED_BY_UPDATE.includes(call.resource)) throw absent(call);
-  return objectAnswer(call, 201, insert(call, next, options, ownedBy(call, next, options)));
+  const object = withoutStatus(call, next);
+  return objectAnswer(call, 201, insert(call, object, options, ownedBy(call, object, options)));
 }
 
 /** PUT of a namespace's finalizers: when the last is gone, so is a namespace that is to go. */

@@ -138,7 +138,7 @@ class Watch {
     const { kind, world } = this.call;
     const metadata = {
       resourceVersion: String(world.store.revision),
-      creationTimestamp: null,
+      ...(!kind.isCustom && { creationTimestamp: null }),
       ...(annotations && { annotations }),
     };
     const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };

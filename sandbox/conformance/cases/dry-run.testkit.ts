@@ -37,6 +37,10 @@ export const dryRun: Area = {
   area: 'dry run',
   cases: [
     {
+      does: 'deletes in earnest where the options are in a body, whatever the query says',
+      steps: [made, del(dry, 200, { status: 'Success' }, { propagationPolicy: 'Background' }), get(a, 404)],
+    },
+    {
       does: 'creates nothing',
       steps: [
         post(configMaps('', DRY), configMap('a'), 201, {
@@ -91,7 +95,10 @@ export const dryRun: Area = {
         mergePatch(a, { metadata: { finalizers: null } }, 200),
       ],
     },
-    { does: 'deletes no collection', steps: [made, del(configMaps('', DRY), 200), untouched] },
+    {
+      does: 'deletes no collection',
+      steps: [made, del(configMaps('', `${DRY}&fieldSelector=metadata.name%3Da`), 200), untouched],
+    },
     {
       does: 'finds the same faults',
       steps: [

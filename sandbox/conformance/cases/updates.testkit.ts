@@ -3,6 +3,8 @@ import { ABSENT, type Area, as, get, post, put } from '../case.testkit.ts';
 import {
   configMap,
   configMaps,
+  lease,
+  leases,
   pod,
   pods,
   podTemplate,
@@ -140,6 +142,16 @@ export const updates: Area = {
         put(a, { $from: 'made', data: { two: '2' } }, 409),
         as('now', get(a, 200)),
         put(a, { $from: 'now', data: { two: '2' } }, 200, { data: { x: '1', one: '1', two: '2' } }),
+      ],
+    },
+    {
+      does: 'creates a lease that is not there, and changes none whose version is not said',
+      steps: [
+        put(leases('a'), lease('a', { spec: { holderIdentity: 'me' } }), 201, { spec: { holderIdentity: 'me' } }),
+        put(leases('a'), lease('a', { spec: { holderIdentity: 'you' } }), 422, {
+          message: /metadata\.resourceVersion: Invalid value: 0x0: must be specified for an update$/,
+        }),
+        put(configMaps('b'), configMap('b'), 404),
       ],
     },
     { does: 'needs a name in the body', steps: [made, put(a, { ...configMap(''), data: { x: '5' } }, 400)] },
