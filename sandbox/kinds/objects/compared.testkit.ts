@@ -21,7 +21,6 @@ const TEXTS: readonly (readonly [old: string, now: string])[] = [
   ],
   ['can not be set when the class field is also set', 'must match `ingressClassName` when both are specified'],
   ['"ReadWriteMany", "ReadWriteOnce"', '"ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"'],
-  ['"null"', 'null'],
 ];
 
 /** Fields that have changed their names since: of old errors, and of new events. */
