@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const CLUSTER = '**/*.cluster.test.ts';
 const shared = {
@@ -9,8 +10,17 @@ const shared = {
   hookTimeout: 120_000,
 } as const;
 
+/** A thousand namespaces are to be cleaned up after the conformance suite: whoever waits for one would wait long. */
+class ConformanceLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLast = ({ moduleId }: TestSpecification) => Number(moduleId.includes('conformance.cluster'));
+    return (await super.sort(files)).toSorted((a, b) => isLast(a) - isLast(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: ConformanceLast },
     projects: [
       {
         test: {

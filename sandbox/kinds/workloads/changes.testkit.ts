@@ -60,7 +60,10 @@ export const CHANGES: readonly (readonly [sentence: string, change: Change])[] =
   ['another order', { object: statefulSet(idle), spec: { podManagementPolicy: 'Parallel' } }],
   ['another strategy', { object: statefulSet(idle), spec: { updateStrategy: { type: 'OnDelete' } } }],
   ['another template', { object: statefulSet(idle), spec: { template: template({ dnsPolicy: 'Default' }) } }],
-  ['more current than there are', { object: statefulSet(idle), status: { replicas: 1, currentReplicas: 2 } }],
+  [
+    'more current than there are',
+    { object: statefulSet(idle), status: { replicas: 1, currentReplicas: 2, collisionCount: 0 } },
+  ],
   ['another selector of a daemon set', { object: daemonSet(), spec: { selector, template: wider } }],
   ['another template of a daemon set', { object: daemonSet(), spec: { template: wider } }],
   ['another readiness of a daemon set', { object: daemonSet(), spec: { minReadySeconds: 3 } }],
