@@ -30,7 +30,8 @@ const LABEL = 'sluice.dev/test-cluster';
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { SLUICE_TEST_CLUSTER: command, SLUICE_TEST_KUBECONFIG: given, SLUICE_TEST_DATA: data } = process.env;
-  const { SLUICE_TEST_KUBECTL: kubectl = 'kubectl' } = process.env;
+  const { SLUICE_TEST_KUBECTL: kubectl = 'kubectl', SLUICE_TEST_PROMETHEUS: prometheus } = process.env;
+  if (prometheus) project.provide('prometheus', prometheus);
   if (!command && !given) return missing(project, 'needs SLUICE_TEST_CLUSTER or SLUICE_TEST_KUBECONFIG');
   if (!(await isInstalled('kubectl'))) return missing(project, 'needs kubectl on PATH');
   const kubeconfig = given ?? (await up(command ?? ''));
