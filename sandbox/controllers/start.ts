@@ -8,18 +8,51 @@ import type { Transport } from '../../kube/transport.ts';
 import type { Resource } from '../../kube/types.ts';
 import { Api, FIELD_MANAGER, isTooLate } from './api.ts';
 import type { Controller, Means } from './controller.ts';
+import { Scheduler } from './cron-jobs/scheduler.ts';
+import { DaemonKeeper } from './daemon-sets/daemon-keeper.ts';
 import { Roller } from './deployments/roller.ts';
 import { Guard } from './disruption/guard.ts';
+import { ENDPOINTS_PUBLICATION } from './endpoints/publish-endpoints.ts';
+import { SLICES_PUBLICATION } from './endpoints/publish-slices.ts';
+import { type Publication, Publisher } from './endpoints/publisher.ts';
 import { Collector } from './garbage/collector.ts';
+import { JobRunner } from './jobs/job-runner.ts';
 import { discoverKinds, isBehind, isCollectable, type Kinds, kindsOf } from './kinds.ts';
 import { Emptier } from './namespaces/emptier.ts';
 import { Furnisher } from './namespaces/furnisher.ts';
 import { Replicator } from './replica-sets/replicator.ts';
+import { StatefulKeeper } from './stateful-sets/stateful-keeper.ts';
 import { Watched } from './watched.ts';
-import { BUDGETS, DEFINITIONS, DEPLOYMENTS, isSameKind, NAMESPACES, PODS, REPLICA_SETS } from './workloads.ts';
+import {
+  BUDGETS,
+  CLAIMS,
+  CRON_JOBS,
+  DAEMON_SETS,
+  DEFINITIONS,
+  DEPLOYMENTS,
+  ENDPOINT_SLICES,
+  ENDPOINTS,
+  isSameKind,
+  JOBS,
+  NAMESPACES,
+  NODES,
+  PODS,
+  REPLICA_SETS,
+  REVISIONS,
+  SERVICES,
+  STATEFUL_SETS,
+} from './workloads.ts';
 
 /** What can be left to somebody else. */
-export type Task = 'garbage' | 'namespaces' | 'workloads' | 'disruption';
+export type Task =
+  | 'garbage'
+  | 'namespaces'
+  | 'workloads'
+  | 'disruption'
+  | 'endpoints'
+  | 'jobs'
+  | 'stateful-sets'
+  | 'daemon-sets';
 
 export interface ControllersOptions {
   readonly transport: Transport;
@@ -27,6 +60,8 @@ export interface ControllersOptions {
   readonly random: Random;
   /** PEM: put into each namespace as the ConfigMap kube-root-ca.crt, which is left out without. */
   readonly certificates?: string;
+  /** Milliseconds until a change of pods shows in the addresses of their Services: 0 if absent. */
+  readonly endpointsDelay?: number;
   /** All of them if absent. */
   readonly tasks?: readonly Task[];
   /** Told of every pass that failed and will be repeated, and of Events that were refused. */
@@ -38,7 +73,15 @@ export interface Controllers {
   stop(): Promise<void>;
 }
 
-const TASKS: readonly Task[] = ['garbage', 'namespaces', 'workloads', 'disruption'];
+const TASKS: readonly Task[] = [
+  ...(['garbage', 'namespaces', 'workloads', 'disruption'] as const),
+  ...(['endpoints', 'jobs', 'stateful-sets', 'daemon-sets'] as const),
+];
+const WHOLE: readonly Resource[] = [
+  ...[DEPLOYMENTS, REPLICA_SETS, PODS, NAMESPACES, DEFINITIONS, BUDGETS],
+  ...[SERVICES, ENDPOINTS, ENDPOINT_SLICES, NODES, JOBS, CRON_JOBS],
+  ...[STATEFUL_SETS, DAEMON_SETS, REVISIONS, CLAIMS],
+];
 /** Changes of kinds come in bursts. */
 const KINDS_SETTLE = 100;
 const ASK_AGAIN = 500;
@@ -72,21 +115,19 @@ class Running implements Controllers {
       client,
       clock,
       random,
-      whole: [DEPLOYMENTS, REPLICA_SETS, PODS, NAMESPACES, DEFINITIONS, BUDGETS],
+      whole: WHOLE,
       onChange: (resource, change) => this.#changed(resource, change),
       onListed: () => this.#begin(),
     });
     const means = { api: this.#api, watched: this.#watched, clock, random, kinds: () => this.#kinds, onProblem };
-    const recorder = (component: string) => recorderOf(client, { ...means, component });
-    const [replicas, rollouts] = [recorder('replicaset-controller'), recorder('deployment-controller')];
-    const disruptions = recorder('controllermanager');
-    this.#recorders = [replicas, rollouts, disruptions];
-    const makers: Readonly<Record<Task, () => readonly Controller[]>> = {
-      garbage: () => [new Collector(means)],
-      namespaces: () => [new Emptier(means), new Furnisher(means, options.certificates)],
-      workloads: () => [new Replicator(means, replicas), new Roller(means, rollouts)],
-      disruption: () => [new Guard(means, disruptions)],
+    const recorders: EventRecorder[] = [];
+    this.#recorders = recorders;
+    const recorder = (component: string) => {
+      const made = recorderOf(client, { ...means, component });
+      recorders.push(made);
+      return made;
     };
+    const makers = makersOf(means, recorder, options);
     this.#controllers = (options.tasks ?? TASKS).flatMap((task) => makers[task]());
   }
 
@@ -145,6 +186,33 @@ class Running implements Controllers {
     if (this.#stop.signal.aborted) return;
     for (const { needs, queue } of this.#controllers) if (this.#watched.hasListed(needs)) queue.start();
   }
+}
+
+type Makers = Readonly<Record<Task, () => readonly Controller[]>>;
+
+function makersOf(means: Means, recorder: (component: string) => EventRecorder, options: ControllersOptions): Makers {
+  const { certificates, endpointsDelay: delay = 0 } = options;
+  const publisher = (publication: Publication, component: string) =>
+    new Publisher(means, { publication, events: recorder(component), delay });
+  return {
+    garbage: () => [new Collector(means)],
+    namespaces: () => [new Emptier(means), new Furnisher(means, certificates)],
+    workloads: () => [
+      new Replicator(means, recorder('replicaset-controller')),
+      new Roller(means, recorder('deployment-controller')),
+    ],
+    disruption: () => [new Guard(means, recorder('controllermanager'))],
+    endpoints: () => [
+      publisher(ENDPOINTS_PUBLICATION, 'endpoint-controller'),
+      publisher(SLICES_PUBLICATION, 'endpoint-slice-controller'),
+    ],
+    jobs: () => [
+      new JobRunner(means, recorder('job-controller')),
+      new Scheduler(means, recorder('cronjob-controller')),
+    ],
+    'stateful-sets': () => [new StatefulKeeper(means, recorder('statefulset-controller'))],
+    'daemon-sets': () => [new DaemonKeeper(means, recorder('daemonset-controller'))],
+  };
 }
 
 function recorderOf(writer: ApiClient, means: Pick<Means, 'clock' | 'random' | 'onProblem'> & { component: string }) {

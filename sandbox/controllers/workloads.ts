@@ -80,6 +80,31 @@ export const NAMESPACES = known('Namespace');
 export const SERVICE_ACCOUNTS = known('ServiceAccount');
 export const CONFIG_MAPS = known('ConfigMap');
 export const DEFINITIONS = known('CustomResourceDefinition');
+export const SERVICES = known('Service');
+export const ENDPOINTS = known('Endpoints');
+export const NODES = known('Node');
+export const JOBS = known('Job');
+export const ENDPOINT_SLICES: Resource = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  namespaced: true,
+};
+export const CRON_JOBS: Resource = { apiVersion: 'batch/v1', kind: 'CronJob', plural: 'cronjobs', namespaced: true };
+export const DAEMON_SETS = known('DaemonSet');
+export const STATEFUL_SETS = known('StatefulSet');
+export const CLAIMS: Resource = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  namespaced: true,
+};
+export const REVISIONS: Resource = {
+  apiVersion: 'apps/v1',
+  kind: 'ControllerRevision',
+  plural: 'controllerrevisions',
+  namespaced: true,
+};
 export const BUDGETS: Resource = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',

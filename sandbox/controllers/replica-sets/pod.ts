@@ -1,9 +1,9 @@
-/** The pod that a ReplicaSet wants. Pure. */
+/** The pod that a ReplicaSet wants, or whatever else makes pods of a template. Pure. */
 import type { KubeObject, Meta } from '../../../kube/types.ts';
-import { ownership, type ReplicaSet } from '../workloads.ts';
+import { ownership, type PodTemplate } from '../workloads.ts';
 
-export function podOf(replicaSet: ReplicaSet): KubeObject {
-  const { metadata, spec } = replicaSet;
+export function podOf(owner: KubeObject & { readonly spec: { readonly template: PodTemplate } }): KubeObject {
+  const { metadata, spec } = owner;
   const { labels, annotations, finalizers } = spec.template.metadata ?? {};
   const meta = {
     generateName: `${metadata.name}-`,
@@ -11,7 +11,7 @@ export function podOf(replicaSet: ReplicaSet): KubeObject {
     ...(labels && { labels }),
     ...(annotations && { annotations }),
     ...(finalizers && { finalizers }),
-    ownerReferences: [ownership(replicaSet)],
+    ownerReferences: [ownership(owner)],
   };
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: meta as unknown as Meta, spec: spec.template.spec };
   return pod;

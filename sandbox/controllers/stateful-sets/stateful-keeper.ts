@@ -1,0 +1,119 @@
+/** Keeps the pods and claims of StatefulSets, in order and by revision. */
+import { hasReason } from '../../../kube/errors.ts';
+import type { EventRecorder } from '../../../kube/events.ts';
+import type { Queue } from '../../../kube/queue.ts';
+import type { Change } from '../../../kube/store.ts';
+import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
+import { matches } from '../../selectors/label-selector.ts';
+import { isTooLate, wordsOf } from '../api.ts';
+import { claim } from '../claiming.ts';
+import { type Controller, type Means, queueOf } from '../controller.ts';
+import { type Made, PodHands, type Say, sayWith, type Words } from '../pod-hands.ts';
+import { Archive } from '../revisions/archive.ts';
+import { tellStatus } from '../status-writing.ts';
+import {
+  CLAIMS,
+  controllerOf,
+  isGoing,
+  isSameKind,
+  PODS,
+  type Pod,
+  placeOf,
+  REVISIONS,
+  STATEFUL_SETS,
+} from '../workloads.ts';
+import { nextAvailable, type Plan, statefulPlan, statefulStatus } from './plan.ts';
+import { claimsAt, ordinalOf, podAt, revisionOf, type StatefulSet } from './stateful-set.ts';
+
+const HASH_LABEL = 'controller.kubernetes.io/hash';
+
+const WORDS: Words = {
+  made: (set, pod) => `create Pod ${pod} in StatefulSet ${set} successful`,
+  notMade: (set, pod) => `create Pod ${pod} in StatefulSet ${set} failed error: `,
+  deleted: (set, pod) => `delete Pod ${pod} in StatefulSet ${set} successful`,
+  notDeleted: (set, pod) => `delete Pod ${pod} in StatefulSet ${set} failed error: `,
+};
+
+const NOTHING_MADE: Made = { pods: [], error: undefined };
+
+export class StatefulKeeper implements Controller {
+  readonly needs = [STATEFUL_SETS, PODS, REVISIONS, CLAIMS];
+  readonly queue: Queue;
+  readonly #means: Means;
+  readonly #say: Say;
+  readonly #hands: PodHands;
+  readonly #archive: Archive;
+
+  constructor(means: Means, events: EventRecorder) {
+    this.#means = means;
+    this.#say = sayWith(events);
+    this.#hands = new PodHands(means, this.#say, WORDS);
+    this.#archive = new Archive(means, STATEFUL_SETS, HASH_LABEL);
+    this.queue = queueOf(means, 'stateful set', (name) => this.#pass(name));
+  }
+
+  changed(resource: Resource, change: Change): void {
+    const { after } = change;
+    if (isSameKind(resource, PODS)) this.#podsChanged(change);
+    else if (isSameKind(resource, STATEFUL_SETS) && after) this.queue.add(nameOf(placeOf(after)));
+  }
+
+  #podsChanged({ before, after }: Change): void {
+    if (before && !after) this.#hands.gone(before);
+    for (const pod of [before, after]) if (pod) this.#podChanged(pod);
+  }
+
+  #podChanged(pod: KubeObject): void {
+    const owner = controllerOf(pod);
+    if (owner?.kind === STATEFUL_SETS.kind) this.queue.add(nameOf({ ...placeOf(pod), name: owner.name }));
+    if (owner || isGoing(pod)) return;
+    for (const one of this.#means.watched.view(STATEFUL_SETS).by('namespace', pod.metadata.namespace ?? ''))
+      if (matches((one as StatefulSet).spec.selector, pod.metadata.labels)) this.queue.add(nameOf(placeOf(one)));
+  }
+
+  async #pass(name: string): Promise<Date | undefined> {
+    const { watched, clock } = this.#means;
+    const set = watched.view(STATEFUL_SETS).get(name) as StatefulSet | undefined;
+    // Revisions that the garbage collector takes must not come back.
+    if (!set || isGoing(set)) return undefined;
+    const claimant = { ...this.#means, owners: STATEFUL_SETS, owned: PODS };
+    const isOurs = (pod: Pod) => ordinalOf(set, pod) !== undefined;
+    const pods = await claim<Pod>(claimant, set, set.spec.selector, isOurs);
+    const { all, update } = await this.#archive.upToDate(set);
+    const current = all.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
+    const seen = { set, pods, current, update, now: clock.now() };
+    // What is on its way out is waited for.
+    const isSettled = !pods.some((pod) => this.#hands.isLeaving(pod) && !isGoing(pod));
+    const plan = statefulPlan(seen);
+    const made = isSettled ? await this.#carryOut(set, plan) : NOTHING_MADE;
+    await tellStatus(this.#means, STATEFUL_SETS, set, statefulStatus({ ...seen, pods: [...pods, ...made.pods] }));
+    const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(revisionOf)]);
+    await this.#archive.tidy(set, all, ({ metadata }) => live.has(metadata.name));
+    if (made.error !== undefined) throw made.error;
+    return nextAvailable(seen);
+  }
+
+  async #carryOut(set: StatefulSet, { create, remove }: Plan): Promise<Made> {
+    for (const { ordinal } of create) for (const one of claimsAt(set, ordinal)) await this.#claim(set, one, ordinal);
+    const bodies = create.map(({ ordinal, revision }) => podAt(set, ordinal, revision));
+    const made = await this.#hands.makeAll(set, bodies);
+    await Promise.all(remove.map((pod) => this.#hands.remove(set, pod)));
+    return made;
+  }
+
+  /** A claim outlives its pod, and is used again. */
+  async #claim(set: StatefulSet, body: KubeObject, ordinal: number): Promise<void> {
+    const { api, watched } = this.#means;
+    if (watched.view(CLAIMS).get(nameOf(placeOf(body)))) return;
+    const [pod, { name }] = [`${set.metadata.name}-${ordinal}`, body.metadata];
+    const rest = `Pod ${pod} in StatefulSet ${set.metadata.name}`;
+    try {
+      watched.put(await api.create(CLAIMS, body));
+      this.#say(set, 'Normal', 'SuccessfulCreate', `create Claim ${name} ${rest} success`);
+    } catch (error) {
+      if (hasReason(error, 'AlreadyExists') || isTooLate(error)) return;
+      this.#say(set, 'Warning', 'FailedCreate', `create Claim ${name} for ${rest} failed error: ${wordsOf(error)}`);
+      throw error;
+    }
+  }
+}
