@@ -15,7 +15,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const SHOP = '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts';
 /** Nothing else of the cluster changes while a test looks. */
-const QUIET = ['--no-controller', '--no-demo'];
+const QUIET = ['--no-controller', '--no-demo', '--nodes', '0'];
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 beforeAll(build);
@@ -26,7 +26,15 @@ describe('sluice sandbox, when it cannot start,', () => {
   it('documents every flag', async () => {
     const { status, stdout } = await run('--help').end;
     expect(status).toBe(0);
-    const flags = ['--port <port>', '--kubeconfig <file>', '--state <file>', '--tls', '--no-controller', '--no-demo'];
+    const flags = [
+      '--port <port>',
+      '--kubeconfig <file>',
+      '--state <file>',
+      '--tls',
+      '--nodes <count>',
+      '--no-controller',
+      '--no-demo',
+    ];
     for (const flag of flags) expect(stdout).toContain(flag);
     expect(stdout).toContain('6444');
   });
@@ -38,12 +46,18 @@ describe('sluice sandbox, when it cannot start,', () => {
       /^error: option '--port <port>' argument 'x' is invalid\. It must be a whole/,
     ],
     ['a port that is too high', ['--port', '65536'], /argument '65536' is invalid/],
+    [
+      'fewer nodes than none',
+      ['--nodes', '-1'],
+      /argument '-1' is invalid\. It must be a whole number from 0 to 2000\./,
+    ],
     ['an unknown flag', ['--nothing'], /^error: unknown option '--nothing'\n/],
-    ['an argument', ['cluster'], /^error: too many arguments for 'sandbox'/],
+    ['an unknown command', ['cluster'], /^error: (too many arguments for 'sandbox'|unknown command 'cluster')/],
+    ['nodes of no cluster', ['nodes'], /^error: required option '--kubeconfig <file>' not specified\n/],
   ])('refuses %s as wrong usage', async (_, args, says) => {
     const { status, stdout, stderr } = await run(...args).end;
     expect(stderr).toMatch(says);
-    expect(stderr).toMatch(/\nTry "sluice sandbox --help"\.\n$/);
+    expect(stderr).toMatch(/\nTry "sluice sandbox (nodes )?--help"\.\n$/);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
@@ -120,7 +134,7 @@ describe('sluice sandbox', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('leaves out the shop and the controller if told to', async () => {
+  it('leaves out the shop, the nodes and the controller if told to', async () => {
     const { kubeconfig, stop } = await started(...QUIET);
     expect(await namesAt(kubeconfig, DEFINITIONS)).toHaveLength(9);
     expect((await asked(kubeconfig, '/api/v1/namespaces/shop')).status).toBe(404);
@@ -128,6 +142,12 @@ describe('sluice sandbox', () => {
     const { stdout } = await stop();
     expect(stdout).toMatch(/^A Kubernetes in memory is ready at http:\/\/127\.0\.0\.1:\d+\.\n/);
     expect(stdout).not.toContain('shop');
+  });
+
+  it('runs pods on simulated nodes', async () => {
+    const { kubeconfig, stop } = await started('--no-controller', '--no-demo', '--nodes', '1');
+    await expect.poll(() => namesAt(kubeconfig, '/api/v1/nodes'), { timeout: DEADLINE }).toEqual(['sluice-node-1']);
+    expect(await stop()).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('runs the controller, which takes its leases', async () => {

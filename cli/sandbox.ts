@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { sandboxNodes } from './sandbox-nodes.ts';
 
 interface Options {
   readonly port: number;
   readonly kubeconfig?: string;
   readonly state?: string;
   readonly tls: boolean;
+  readonly nodes: number;
   readonly controller: boolean;
   readonly demo: boolean;
 }
 
 const PORT = 6444;
+const NODES = 2;
+const MOST_NODES = 2_000;
 /** Tokens and Secrets are their owner's business. */
 const PRIVATE = 0o600;
 
@@ -25,9 +29,11 @@ export function sandbox(): Command {
     .option('--kubeconfig <file>', 'write the kubeconfig there instead of to a temporary file')
     .option('--state <file>', 'read the cluster from this file if it is there, and save it there')
     .option('--tls', 'serve https with a certificate of its own, for clients that know the token', false)
+    .option('--nodes <count>', 'simulated nodes that run pods, 0 for none: then pods stay Pending', countOf, NODES)
     .option('--no-controller', 'run the cluster alone, without the Sluice controller')
     .option('--no-demo', 'leave out the example shop')
     .addHelpText('after', EXAMPLES)
+    .addCommand(sandboxNodes())
     .action(run);
 }
 
@@ -41,6 +47,12 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count <= MOST_NODES) return count;
+  throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_NODES}.`);
 }
 
 async function run(options: Options): Promise<void> {
@@ -62,7 +74,7 @@ async function run(options: Options): Promise<void> {
   if (state !== undefined) process.stdout.write(`saved to ${state}\n`);
 }
 
-async function started({ port, tls, state, demo }: Options): Promise<Sandbox> {
+async function started({ port, tls, state, demo, nodes }: Options): Promise<Sandbox> {
   const [{ Sandbox }, { definitions }, { shop }, { systemClock }] = await Promise.all([
     import('../sandbox/sandbox.ts'),
     import('../crds/definitions.ts'),
@@ -76,6 +88,7 @@ async function started({ port, tls, state, demo }: Options): Promise<Sandbox> {
     port,
     tls,
     state,
+    nodes,
     objects: [...definitions(), ...(hasShop ? shop() : [])],
     clock: systemClock,
     random: Math.random,

@@ -7,6 +7,8 @@ import { type Controllers, startControllers } from './controllers/start.ts';
 import { type Listening, listen } from './http.ts';
 import { inProcess } from './in-process.ts';
 import { kubeconfigFor } from './kubeconfig-for.ts';
+import { logSource } from './nodes/logs.ts';
+import { type Nodes, startNodes } from './nodes/start.ts';
 import { ApiServer } from './server/api-server.ts';
 import { loadState, saveState } from './state-file.ts';
 import { Store } from './store/store.ts';
@@ -19,6 +21,8 @@ export interface SandboxOptions {
   readonly state?: string | undefined;
   /** Applied at start, unless they are there. */
   readonly objects: readonly object[];
+  /** Simulated nodes that run pods; without them pods stay Pending. */
+  readonly nodes?: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly onProblem: (what: string, error: unknown) => void;
@@ -35,6 +39,7 @@ export class Sandbox {
   private readonly options: SandboxOptions;
   private readonly listening: Listening;
   private readonly controllers: Controllers;
+  private readonly nodes: Nodes | undefined;
   private saved: number;
   private cancel: () => void = () => undefined;
   private saving: Promise<void> = Promise.resolve();
@@ -44,6 +49,7 @@ export class Sandbox {
     this.server = parts.server;
     this.listening = parts.listening;
     this.controllers = parts.controllers;
+    this.nodes = parts.nodes;
     this.url = parts.listening.url;
     this.kubeconfig = parts.kubeconfig;
     this.saved = parts.saved;
@@ -53,22 +59,21 @@ export class Sandbox {
   static async start(options: SandboxOptions): Promise<Sandbox> {
     const { clock, random, state } = options;
     const loaded = state === undefined ? undefined : await loadState(state, HISTORY);
-    const server = new ApiServer({ store: loaded ?? new Store({ history: HISTORY }), clock, random });
+    const store = loaded ?? new Store({ history: HISTORY });
+    const logs = logSource(clock, ({ metadata }) => store.get('pods', metadata.namespace ?? '', metadata.name)?.object);
+    const server = new ApiServer({ store, clock, random, ...(options.nodes && { logs }) });
     const saved = loaded?.revision ?? 0;
     seed(server, options.objects);
     const tls = options.tls ? { ...selfSigned(clock.now()), token: randomBytes(24).toString('base64url') } : undefined;
     const listening = await listen(server, { port: options.port, ...(tls && { tls }) });
-    const controllers = startControllers({
-      transport: inProcess(server),
-      clock,
-      random,
-      onProblem: options.onProblem,
-      ...(tls && { certificates: tls.certificate }),
-    });
+    const means = { transport: inProcess(server), clock, random, onProblem: options.onProblem };
+    const controllers = startControllers({ ...means, ...(tls && { certificates: tls.certificate }) });
+    const nodes = options.nodes ? startNodes({ ...means, nodes: options.nodes }) : undefined;
     return new Sandbox(options, {
       server,
       listening,
       controllers,
+      nodes,
       saved,
       kubeconfig: kubeconfigFor(listening.url, tls),
     });
@@ -77,6 +82,7 @@ export class Sandbox {
   /** Finishes what is in hand, and saves. */
   async stop(): Promise<void> {
     this.cancel();
+    await this.nodes?.stop();
     await this.controllers.stop();
     await this.listening.close();
     await this.saving;
@@ -104,6 +110,7 @@ interface Parts {
   readonly server: ApiServer;
   readonly listening: Listening;
   readonly controllers: Controllers;
+  readonly nodes: Nodes | undefined;
   readonly kubeconfig: string;
   /** The revision that is on disk; 0 if none is. */
   readonly saved: number;

@@ -34,6 +34,7 @@ export function subresourcesOf(kind: Kind): readonly Subresource[] {
     ...(isPod
       ? [
           { name: 'attach', kind: 'PodAttachOptions', verbs: CONNECT },
+          { name: 'binding', kind: 'Binding', verbs: REVIEW_VERBS },
           { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: REVIEW_VERBS },
           { name: 'exec', kind: 'PodExecOptions', verbs: CONNECT },
           { name: 'log', kind: 'Pod', verbs: ['get'] },

@@ -1,6 +1,7 @@
 /** Which handler answers a method on a resource, an object or a subresource. */
 import { ApiError, badRequest, methodNotAllowed } from '../api/api-error.ts';
 import { type Answer, pageNotFound } from './answer.ts';
+import { bind } from './bind.ts';
 import { absent, type Call } from './call.ts';
 import { connect } from './connect.ts';
 import { create } from './create.ts';
@@ -33,6 +34,7 @@ const SUBRESOURCES: Readonly<Record<string, Handlers>> = {
   status: { GET: get, PUT: update, PATCH: patch },
   scale: { GET: readScale, PUT: updateScale, PATCH: patchScale },
   finalize: { PUT: finalize },
+  binding: { POST: bind },
   eviction: { POST: evict },
   log: { GET: logs },
   exec: { GET: connect, POST: connect },
