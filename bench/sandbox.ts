@@ -32,9 +32,9 @@ export async function sandbox(): Promise<void> {
   await writes('status of Rollouts of 4 KB, 10 of 200 match', rollouts(), WATCHES / NAMESPACES, '');
 }
 
-function started(): Promise<Server> {
+function started(...flags: readonly string[]): Promise<Server> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['dist/sluice.js', 'sandbox', '--port', '0', '--no-controller'], {
+  const child = spawn(process.execPath, ['dist/sluice.js', 'sandbox', '--port', '0', '--no-controller', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ function rollouts(): Load {
 
 /** A client that keeps its connections, and one for each watch. */
 async function writes(what: string, load: Load, matching: number, aim: string): Promise<void> {
-  const server = await started();
+  const server = await started('--nodes', '0');
   const pool = new Pool(server.url, { connections: CONNECTIONS });
   const spaces = Array.from({ length: NAMESPACES }, (_, one) => `bench-${one}`);
   for (const name of spaces) {
