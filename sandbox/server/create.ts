@@ -78,6 +78,8 @@ export function ownedBy(call: Call, object: ApiObject, options: WriteOptions): r
 }
 
 const VERSIONED = 'resourceVersion should not be set on objects to be created';
+/** Names that are tried; then the last counts as taken. */
+const MOST_ATTEMPTS = 8;
 const MOST_GENERATED_BASE = 58;
 
 function name(call: Call, { metadata }: ApiObject): void {
@@ -87,8 +89,11 @@ function name(call: Call, { metadata }: ApiObject): void {
     const error = required('metadata.name', 'name or generateName is required');
     throw invalidObject(namedByKind(call), '', [error]);
   }
-  do metadata.name = `${base.slice(0, MOST_GENERATED_BASE)}${randomFrom(call.world.random, 5)}`;
-  while (call.world.store.get(call.resource, metadata.namespace ?? '', metadata.name));
+  const { random, store } = call.world;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    metadata.name = `${base.slice(0, MOST_GENERATED_BASE)}${randomFrom(random, 5)}`;
+    if (!store.get(call.resource, metadata.namespace ?? '', metadata.name)) return;
+  }
 }
 
 /** Metadata that only the server writes. */
