@@ -1,6 +1,8 @@
 /** `sluice sandbox nodes`: simulated nodes for a cluster that has none, until they are told to stop. */
 import { Command, InvalidArgumentError } from 'commander';
 import { durationOf } from '../sandbox/nodes/duration.ts';
+import { stopSignal, untilAborted } from './stop-signal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly kubeconfig?: string;
@@ -16,7 +18,7 @@ export function sandboxNodes(): Command {
   return new Command('nodes')
     .description('simulate nodes in any cluster: pods are bound and run, as far as their status tells')
     .option('--kubeconfig <file>', 'the cluster')
-    .option('--count <count>', 'how many nodes', countOf, COUNT)
+    .option('--count <count>', 'how many nodes', wholeNumber(1, MOST), COUNT)
     .option('--ready-after <duration>', 'when containers get ready, such as 2s or 1m30s', millisecondsOf, READY_AFTER)
     .showHelpAfterError('Try "sluice sandbox nodes --help".')
     .exitOverride()
@@ -26,12 +28,6 @@ export function sandboxNodes(): Command {
       if (options.kubeconfig === undefined) command.error("error: required option '--kubeconfig <file>' not specified");
       await run(options);
     });
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST) return count;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST}.`);
 }
 
 function millisecondsOf(text: string): number {
@@ -59,20 +55,7 @@ async function run({ kubeconfig, count: nodes, readyAfter }: Options): Promise<v
     onProblem: (what, error) => process.stderr.write(`sluice: ${what}: ${(error as Error).message}\n`),
   });
   process.stdout.write(`${nodes} simulated ${nodes === 1 ? 'node' : 'nodes'} in ${access.server}; Ctrl-C ends it.\n`);
-  await stopped;
+  await untilAborted(stopped);
   await running.stop();
   await http.close();
-}
-
-/** The first signal ends everything in order, the second at once. */
-function stopSignal(): Promise<void> {
-  const stop = new AbortController();
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        if (stop.signal.aborted) process.exit(1);
-        stop.abort();
-        resolve();
-      });
-  });
 }

@@ -2,9 +2,11 @@
 import { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxNodes } from './sandbox-nodes.ts';
+import { stopSignal, untilAborted } from './stop-signal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   readonly port: number;
@@ -25,11 +27,21 @@ const PRIVATE = 0o600;
 export function sandbox(): Command {
   return new Command('sandbox')
     .description('run a cluster in memory, for kubectl and any other client')
-    .option('--port <port>', 'where the API server listens on this machine, 0 for any free port', portOf, PORT)
+    .option(
+      '--port <port>',
+      'where the API server listens on this machine, 0 for any free port',
+      wholeNumber(0, 65_535),
+      PORT,
+    )
     .option('--kubeconfig <file>', 'write the kubeconfig there instead of to a temporary file')
     .option('--state <file>', 'read the cluster from this file if it is there, and save it there')
     .option('--tls', 'serve https with a certificate of its own, for clients that know the token', false)
-    .option('--nodes <count>', 'simulated nodes that run pods, 0 for none: then pods stay Pending', countOf, NODES)
+    .option(
+      '--nodes <count>',
+      'simulated nodes that run pods, 0 for none: then pods stay Pending',
+      wholeNumber(0, MOST_NODES),
+      NODES,
+    )
     .option('--no-controller', 'run the cluster alone, without the Sluice controller')
     .option('--no-demo', 'leave out the example shop')
     .addHelpText('after', EXAMPLES)
@@ -42,18 +54,6 @@ Examples:
   sluice sandbox                                   then use the kubeconfig it prints
   sluice sandbox --port 0 --kubeconfig kube.yaml   for scripts
   sluice sandbox --state shop.json --no-demo       a cluster that is there again tomorrow`;
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count <= MOST_NODES) return count;
-  throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_NODES}.`);
-}
 
 async function run(options: Options): Promise<void> {
   const stop = stopSignal();
@@ -164,20 +164,9 @@ function reasonOf(error: unknown): string {
   return /^[A-Z][A-Z\d]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }
 
-/** The first signal ends everything in order, the second at once. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(1);
-      stop.abort();
-    });
-  return stop.signal;
-}
-
 async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined): Promise<void> {
   if (kubeconfig === undefined) {
-    if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+    await untilAborted(signal);
     return;
   }
   const { readConfig } = await import('../controller/config.ts');

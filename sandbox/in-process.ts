@@ -28,10 +28,12 @@ function responseOf(answer: Answer, signal: AbortSignal): Response {
 
 const bytes = (piece: string | Uint8Array): Uint8Array => (typeof piece === 'string' ? Buffer.from(piece) : piece);
 
-// biome-ignore lint/suspicious/useAwait: the contract is an asynchronous sequence
-async function* once(body: string | Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes(body);
-}
+const once = (body: string | Uint8Array): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]() {
+    const pieces = [bytes(body)].values();
+    return { next: () => Promise.resolve(pieces.next()) };
+  },
+});
 
 /** The stream begins at once, not when it is first read: no change falls between. */
 function pieces(answer: StreamAnswer, signal: AbortSignal): AsyncIterable<Uint8Array> {

@@ -2,25 +2,15 @@
 import type { EventRecorder } from '../../../kube/events.ts';
 import type { Queue } from '../../../kube/queue.ts';
 import type { Change } from '../../../kube/store.ts';
-import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
+import { nameOf, type Resource } from '../../../kube/types.ts';
 import { sameJson } from '../../api/object.ts';
-import { matches } from '../../selectors/label-selector.ts';
 import { claim } from '../claiming.ts';
+import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { type Made, PodHands, type Say, sayWith } from '../pod-hands.ts';
 import { Archive } from '../revisions/archive.ts';
 import { tellStatus } from '../status-writing.ts';
-import {
-  controllerOf,
-  DAEMON_SETS,
-  isGoing,
-  isSameKind,
-  NODES,
-  PODS,
-  type Pod,
-  placeOf,
-  REVISIONS,
-} from '../workloads.ts';
+import { DAEMON_SETS, isGoing, isSameKind, NODES, PODS, type Pod, placeOf, REVISIONS } from '../workloads.ts';
 import { type DaemonSet, HASH_LABEL, type Node, podFor } from './daemon-set.ts';
 import { daemonPlan, daemonStatus, type Plan } from './plan.ts';
 
@@ -59,15 +49,9 @@ export class DaemonKeeper implements Controller {
 
   #podsChanged({ before, after }: Change): void {
     if (before && !after) this.#hands.gone(before);
-    for (const pod of [before, after]) if (pod) this.#podChanged(pod);
-  }
-
-  #podChanged(pod: KubeObject): void {
-    const owner = controllerOf(pod);
-    if (owner?.kind === DAEMON_SETS.kind) this.queue.add(nameOf({ ...placeOf(pod), name: owner.name }));
-    if (owner || isGoing(pod)) return;
-    for (const one of this.#means.watched.view(DAEMON_SETS).by('namespace', pod.metadata.namespace ?? ''))
-      if (matches((one as DaemonSet).spec.selector, pod.metadata.labels)) this.queue.add(nameOf(placeOf(one)));
+    const owners = this.#means.watched.view(DAEMON_SETS);
+    for (const pod of [before, after])
+      if (pod) for (const name of concerned(pod, DAEMON_SETS, owners)) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {

@@ -4,17 +4,17 @@ import { hasReason } from '../../../kube/errors.ts';
 import type { EventRecorder } from '../../../kube/events.ts';
 import type { Queue } from '../../../kube/queue.ts';
 import type { Change } from '../../../kube/store.ts';
-import { type KubeObject, nameOf, type Resource, refOf } from '../../../kube/types.ts';
-import { matches } from '../../selectors/label-selector.ts';
+import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
 import { isTooLate, unlessMissing, wordsOf } from '../api.ts';
 import { claim } from '../claiming.ts';
+import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
+import { type Say, sayWith } from '../pod-hands.ts';
 import { statusPatch } from '../status-patch.ts';
 import {
   controllerOf,
   DEPLOYMENTS,
   type Deployment,
-  isGoing,
   isSameKind,
   PODS,
   type Pod,
@@ -32,11 +32,11 @@ export class Roller implements Controller {
   readonly needs = [DEPLOYMENTS, REPLICA_SETS, PODS];
   readonly queue: Queue;
   readonly #means: Means;
-  readonly #events: EventRecorder;
+  readonly #say: Say;
 
   constructor(means: Means, events: EventRecorder) {
     this.#means = means;
-    this.#events = events;
+    this.#say = sayWith(events);
     this.queue = queueOf(means, 'deployment', (name) => this.#pass(name));
   }
 
@@ -48,14 +48,7 @@ export class Roller implements Controller {
 
   #setChanged(one: KubeObject | undefined): void {
     if (!one) return;
-    const { namespace = '' } = one.metadata;
-    const owner = controllerOf(one);
-    if (owner?.kind === DEPLOYMENTS.kind) this.queue.add(nameOf({ namespace, name: owner.name }));
-    if (owner || isGoing(one)) return;
-    for (const deployment of this.#means.watched.view(DEPLOYMENTS).by('namespace', namespace)) {
-      const { spec } = deployment as Deployment;
-      if (matches(spec.selector, one.metadata.labels)) this.queue.add(nameOf(placeOf(deployment)));
-    }
+    for (const name of concerned(one, DEPLOYMENTS, this.#means.watched.view(DEPLOYMENTS))) this.queue.add(name);
   }
 
   /** Who recreates waits for the last of the old pods. */
@@ -115,7 +108,12 @@ export class Roller implements Controller {
     const patch = { metadata: { resourceVersion, annotations: sizeNotes(deployment) }, spec: { replicas: to } };
     watched.put(await api.patch(REPLICA_SETS, placeOf(replicaSet), patch));
     if (from === to) return;
-    this.#say(deployment, 'Normal', `Scaled ${from < to ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`);
+    this.#say(
+      deployment,
+      'Normal',
+      'ScalingReplicaSet',
+      `Scaled ${from < to ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`,
+    );
   }
 
   async #create(wanted: ReplicaSet, deployment: Deployment): Promise<void> {
@@ -124,7 +122,8 @@ export class Roller implements Controller {
     const size = replicasOf(wanted);
     try {
       watched.put(await api.create(REPLICA_SETS, wanted));
-      if (size > 0) this.#say(deployment, 'Normal', `Scaled up replica set ${name} from 0 to ${size}`);
+      if (size > 0)
+        this.#say(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${size}`);
     } catch (error) {
       if (isTooLate(error)) return;
       if (hasReason(error, 'AlreadyExists')) return await this.#meet(wanted, deployment, error);
@@ -149,7 +148,7 @@ export class Roller implements Controller {
 
   async #failed(deployment: Deployment, message: string): Promise<void> {
     const reason = 'ReplicaSetCreateError';
-    this.#say(deployment, 'Warning', message, reason);
+    this.#say(deployment, 'Warning', reason, message);
     const { conditions } = deployment.status ?? {};
     if (!hasDeadline(deployment) || conditionOf(conditions, 'Progressing')?.reason === reason) return;
     const statement = { type: 'Progressing', status: 'False', reason, message } as const;
@@ -171,11 +170,6 @@ export class Roller implements Controller {
     const { api, watched } = this.#means;
     const told = await unlessMissing(api.patch(DEPLOYMENTS, placeOf(deployment), patch, '/status'));
     if (told) watched.put(told);
-  }
-
-  #say(deployment: Deployment, type: 'Normal' | 'Warning', message: string, reason = 'ScalingReplicaSet'): void {
-    const { uid = '', resourceVersion } = deployment.metadata;
-    this.#events.record({ ref: refOf(deployment), uid, resourceVersion }, { type, reason, message });
   }
 }
 

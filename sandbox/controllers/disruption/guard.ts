@@ -2,26 +2,26 @@
 import type { EventRecorder } from '../../../kube/events.ts';
 import type { Queue } from '../../../kube/queue.ts';
 import type { Change } from '../../../kube/store.ts';
-import { type KubeObject, nameOf, type Resource, refOf } from '../../../kube/types.ts';
+import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
 import { matches } from '../../selectors/label-selector.ts';
-import { unlessMissing } from '../api.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
-import { statusPatch } from '../status-patch.ts';
+import { type Say, sayWith } from '../pod-hands.ts';
+import { tellStatus } from '../status-writing.ts';
 import { BUDGETS, DEPLOYMENTS, isSameKind, PODS, type Pod, placeOf, REPLICA_SETS } from '../workloads.ts';
 import { type Scales, scalesOf } from './scales.ts';
 import { shownSelector } from './shown-selector.ts';
-import { type Budget, type BudgetStatus, budgetStatus, failedStatus, needsScale, nextGivenUp } from './status.ts';
+import { type Budget, budgetStatus, failedStatus, needsScale, nextGivenUp } from './status.ts';
 
 export class Guard implements Controller {
   /** A server without the stable version of budgets never shows any, and nothing is ever done. */
   readonly needs = [BUDGETS, PODS, REPLICA_SETS, DEPLOYMENTS];
   readonly queue: Queue;
   readonly #means: Means;
-  readonly #events: EventRecorder;
+  readonly #say: Say;
 
   constructor(means: Means, events: EventRecorder) {
     this.#means = means;
-    this.#events = events;
+    this.#say = sayWith(events);
     this.queue = queueOf(means, 'disruption budget', (name) => this.#pass(name));
   }
 
@@ -49,12 +49,13 @@ export class Guard implements Controller {
     if ('problem' in scales) {
       const message = `Failed to calculate the number of expected pods: ${scales.problem}`;
       this.#say(budget, 'Warning', 'CalculateExpectedPodCountFailed', message);
-      await this.#tell(budget, failedStatus(budget, scales.problem, clock.now()));
+      // An eviction that was allowed meanwhile must not be forgotten: the write is guarded.
+      await tellStatus(this.#means, BUDGETS, budget, failedStatus(budget, scales.problem, clock.now()));
       return undefined;
     }
     this.#warn(budget, scales);
     const seen = { budget, pods, scale: scales.scale, now: clock.now() };
-    await this.#tell(budget, budgetStatus(seen));
+    await tellStatus(this.#means, BUDGETS, budget, budgetStatus(seen));
     return nextGivenUp(seen);
   }
 
@@ -71,21 +72,6 @@ export class Guard implements Controller {
       'As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
       'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
     this.#say(budget, 'Warning', 'UnmanagedPods', message);
-  }
-
-  async #tell(budget: Budget, next: BudgetStatus): Promise<void> {
-    const { api, watched } = this.#means;
-    const status = statusPatch(budget.status, next);
-    if (!status) return;
-    // An eviction that was allowed meanwhile must not be forgotten.
-    const patch = { metadata: { resourceVersion: budget.metadata.resourceVersion }, status };
-    const written = await unlessMissing(api.patch(BUDGETS, placeOf(budget), patch, '/status'));
-    if (written) watched.put(written);
-  }
-
-  #say(budget: Budget, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { uid = '', resourceVersion } = budget.metadata;
-    this.#events.record({ ref: refOf(budget), uid, resourceVersion }, { type, reason, message });
   }
 }
 

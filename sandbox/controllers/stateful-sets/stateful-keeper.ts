@@ -4,24 +4,14 @@ import type { EventRecorder } from '../../../kube/events.ts';
 import type { Queue } from '../../../kube/queue.ts';
 import type { Change } from '../../../kube/store.ts';
 import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
-import { matches } from '../../selectors/label-selector.ts';
 import { isTooLate, wordsOf } from '../api.ts';
 import { claim } from '../claiming.ts';
+import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { type Made, PodHands, type Say, sayWith, type Words } from '../pod-hands.ts';
 import { Archive } from '../revisions/archive.ts';
 import { tellStatus } from '../status-writing.ts';
-import {
-  CLAIMS,
-  controllerOf,
-  isGoing,
-  isSameKind,
-  PODS,
-  type Pod,
-  placeOf,
-  REVISIONS,
-  STATEFUL_SETS,
-} from '../workloads.ts';
+import { CLAIMS, isGoing, isSameKind, PODS, type Pod, placeOf, REVISIONS, STATEFUL_SETS } from '../workloads.ts';
 import { nextAvailable, type Plan, statefulPlan, statefulStatus } from './plan.ts';
 import { claimsAt, ordinalOf, podAt, revisionOf, type StatefulSet } from './stateful-set.ts';
 
@@ -60,15 +50,9 @@ export class StatefulKeeper implements Controller {
 
   #podsChanged({ before, after }: Change): void {
     if (before && !after) this.#hands.gone(before);
-    for (const pod of [before, after]) if (pod) this.#podChanged(pod);
-  }
-
-  #podChanged(pod: KubeObject): void {
-    const owner = controllerOf(pod);
-    if (owner?.kind === STATEFUL_SETS.kind) this.queue.add(nameOf({ ...placeOf(pod), name: owner.name }));
-    if (owner || isGoing(pod)) return;
-    for (const one of this.#means.watched.view(STATEFUL_SETS).by('namespace', pod.metadata.namespace ?? ''))
-      if (matches((one as StatefulSet).spec.selector, pod.metadata.labels)) this.queue.add(nameOf(placeOf(one)));
+    const owners = this.#means.watched.view(STATEFUL_SETS);
+    for (const pod of [before, after])
+      if (pod) for (const name of concerned(pod, STATEFUL_SETS, owners)) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {
