@@ -42,6 +42,7 @@ function customKind(spec: DefinitionSpec, names: Names, version: Version, metada
     schema: resourceSchema(schema, metadata),
     hasStatus: status !== undefined,
     hasGeneration: true,
+    needsVersion: true,
     ...(scale && { scale }),
     behaviour: behaviourOf(own, schema, scale),
     columns: customColumns(columns),

@@ -11,23 +11,26 @@ import {
   horizontalPodAutoscalerToStorage,
 } from './objects/autoscaler-conversion.ts';
 
-/** The type's package, group, version, kind, plural and short names, and what it has: n(amespaced) s(tatus) g(eneration) a(ll). */
+/**
+ * The type's package, group, version, kind, plural and short names, and what it has: n(amespaced) s(tatus) g(eneration)
+ * a(ll); v: updates need a version, d: deletions answer with the object, p: PUT creates.
+ */
 type Row = readonly [pack: string, group: string, version: string, kind: string, names: string, traits: string];
 
 const ROWS: readonly Row[] = [
-  ['core', '', 'v1', 'Namespace', 'namespaces ns', 's'],
+  ['core', '', 'v1', 'Namespace', 'namespaces ns', 'sd'],
   ['core', '', 'v1', 'Node', 'nodes no', 's'],
-  ['core', '', 'v1', 'Pod', 'pods po', 'nsga'],
-  ['core', '', 'v1', 'PodTemplate', 'podtemplates', 'n'],
-  ['core', '', 'v1', 'Service', 'services svc', 'nsa'],
-  ['core', '', 'v1', 'Endpoints', 'endpoints ep', 'n'],
+  ['core', '', 'v1', 'Pod', 'pods po', 'nsgad'],
+  ['core', '', 'v1', 'PodTemplate', 'podtemplates', 'nd'],
+  ['core', '', 'v1', 'Service', 'services svc', 'nsadp'],
+  ['core', '', 'v1', 'Endpoints', 'endpoints ep', 'np'],
   ['core', '', 'v1', 'ConfigMap', 'configmaps cm', 'n'],
   ['core', '', 'v1', 'Secret', 'secrets', 'n'],
-  ['core', '', 'v1', 'ServiceAccount', 'serviceaccounts sa', 'n'],
-  ['core', '', 'v1', 'Event', 'events ev', 'n'],
-  ['core', '', 'v1', 'ResourceQuota', 'resourcequotas quota', 'ns'],
-  ['core', '', 'v1', 'LimitRange', 'limitranges limits', 'n'],
-  ['core', '', 'v1', 'PersistentVolumeClaim', 'persistentvolumeclaims pvc', 'ns'],
+  ['core', '', 'v1', 'ServiceAccount', 'serviceaccounts sa', 'nd'],
+  ['core', '', 'v1', 'Event', 'events ev', 'np'],
+  ['core', '', 'v1', 'ResourceQuota', 'resourcequotas quota', 'nsd'],
+  ['core', '', 'v1', 'LimitRange', 'limitranges limits', 'np'],
+  ['core', '', 'v1', 'PersistentVolumeClaim', 'persistentvolumeclaims pvc', 'nsd'],
   ['apps', 'apps', 'v1', 'Deployment', 'deployments deploy', 'nsga'],
   ['apps', 'apps', 'v1', 'ReplicaSet', 'replicasets rs', 'nsga'],
   ['apps', 'apps', 'v1', 'StatefulSet', 'statefulsets sts', 'nsga'],
@@ -40,13 +43,13 @@ const ROWS: readonly Row[] = [
   ['networking', 'networking.k8s.io', 'v1', 'NetworkPolicy', 'networkpolicies netpol', 'ng'],
   ['autoscaling-v2', 'autoscaling', 'v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers hpa', 'nsa'],
   ['autoscaling-v1', 'autoscaling', 'v1', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers hpa', 'nsa'],
-  ['policy', 'policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets pdb', 'nsg'],
+  ['policy', 'policy', 'v1', 'PodDisruptionBudget', 'poddisruptionbudgets pdb', 'nsgv'],
   ['discovery', 'discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices', 'ng'],
-  ['coordination', 'coordination.k8s.io', 'v1', 'Lease', 'leases', 'n'],
-  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'Role', 'roles', 'n'],
-  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'rolebindings', 'n'],
-  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'ClusterRole', 'clusterroles', ''],
-  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'ClusterRoleBinding', 'clusterrolebindings', ''],
+  ['coordination', 'coordination.k8s.io', 'v1', 'Lease', 'leases', 'nvp'],
+  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'Role', 'roles', 'np'],
+  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'rolebindings', 'np'],
+  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'ClusterRole', 'clusterroles', 'p'],
+  ['rbac', 'rbac.authorization.k8s.io', 'v1', 'ClusterRoleBinding', 'clusterrolebindings', 'p'],
   ['scheduling', 'scheduling.k8s.io', 'v1', 'PriorityClass', 'priorityclasses pc', 'g'],
   [
     'apiextensions',
@@ -88,6 +91,9 @@ function kindOf([pack, group, version, kind, names, traits]: Row, types: (name: 
     namespaced: traits.includes('n'),
     hasStatus: traits.includes('s'),
     hasGeneration: traits.includes('g'),
+    needsVersion: traits.includes('v'),
+    returnsDeleted: traits.includes('d'),
+    createsByPut: traits.includes('p'),
     // Built when first asked for, so that the server is ready at once.
     get schema() {
       return types(`${PACKAGES[pack]}.${kind}`);

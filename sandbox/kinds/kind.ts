@@ -68,6 +68,12 @@ export interface Kind {
   /** Whether `metadata.generation` counts changes of what is desired. */
   readonly hasGeneration: boolean;
   readonly scale?: Scale;
+  /** Whether an update must say which version it has seen. */
+  readonly needsVersion?: boolean;
+  /** Whether the end of a deletion is answered with the object. */
+  readonly returnsDeleted?: boolean;
+  /** Whether PUT creates what is not there. */
+  readonly createsByPut?: boolean;
   readonly behaviour: Behaviour;
   readonly columns: readonly Column[];
   /** Set for kinds that a definition declares: unknown fields are pruned by structural schema, not by Go types. */

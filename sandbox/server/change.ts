@@ -56,7 +56,7 @@ export function assertFresh(call: Call, old: ApiObject, given: ApiObject, uncond
   const { name } = old.metadata;
   if (!unconditional) assertSameUid(call, uid, old.metadata.uid ?? '');
   if (!resourceVersion || resourceVersion === '0') {
-    if (unconditional || !(call.kind.isCustom || VERSIONED.includes(call.resource))) return;
+    if (unconditional || !call.kind.needsVersion) return;
     const error = invalid('metadata.resourceVersion', verbatim('0x0'), 'must be specified for an update');
     throw invalidObject(named(call), name, [error]);
   }
@@ -66,9 +66,6 @@ export function assertFresh(call: Call, old: ApiObject, given: ApiObject, uncond
   }
   throw conflict(named(call), name, STALE);
 }
-
-/** Kinds that nobody may update without saying which version they have seen; so are all custom ones. */
-const VERSIONED: readonly string[] = ['leases.coordination.k8s.io', 'poddisruptionbudgets.policy'];
 
 /** `actual` is empty if there is no object. */
 export function assertSameUid(call: Call, uid: string | undefined, actual: string): void {

@@ -22,7 +22,7 @@ export function remove(call: Call): Answer {
   assertMeant(call, version, options);
   const { isGone, last } = letGo(call, version, options);
   if (!isGone) return objectAnswer(call, options.orphanDependents === false ? 202 : 200, last);
-  if (RETURNED.includes(call.resource)) return objectAnswer(call, 200, last);
+  if (call.kind.returnsDeleted) return objectAnswer(call, 200, last);
   return jsonAnswer(200, JSON.stringify(success(call, version)), call.warnings);
 }
 
@@ -38,17 +38,6 @@ const UNGRACED: readonly string[] = ['namespaces', DEFINITIONS];
 
 /** Kinds that are marked before they go, in a write of its own. */
 const MARKED_FIRST: readonly string[] = [...UNGRACED, 'pods'];
-
-/** Kinds whose deletion answers with the object. */
-const RETURNED: readonly string[] = [
-  'namespaces',
-  'pods',
-  'podtemplates',
-  'services',
-  'serviceaccounts',
-  'resourcequotas',
-  'persistentvolumeclaims',
-];
 
 /** Begins or completes a deletion. */
 export function letGo(

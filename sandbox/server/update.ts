@@ -28,22 +28,9 @@ export function update(call: Call): Answer {
   return objectAnswer(call, 200, version);
 }
 
-/** Kinds that an update creates if they are not there. */
-const CREATED_BY_UPDATE: readonly string[] = [
-  'endpoints',
-  'events',
-  'leases.coordination.k8s.io',
-  'limitranges',
-  'clusterrolebindings.rbac.authorization.k8s.io',
-  'clusterroles.rbac.authorization.k8s.io',
-  'rolebindings.rbac.authorization.k8s.io',
-  'roles.rbac.authorization.k8s.io',
-  'services',
-];
-
 function createdByUpdate(call: Call, next: ApiObject, options: WriteOptions): Answer {
   assertSameUid(call, next.metadata.uid, '');
-  if (call.subresource !== undefined || !CREATED_BY_UPDATE.includes(call.resource)) throw absent(call);
+  if (call.subresource !== undefined || !call.kind.createsByPut) throw absent(call);
   const object = withoutStatus(call, next);
   return objectAnswer(call, 201, insert(call, object, options, ownedBy(call, object, options)));
 }
