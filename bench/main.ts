@@ -4,6 +4,7 @@ import { api } from './api.ts';
 import { cli } from './cli.ts';
 import { runtime } from './runtime.ts';
 import { sandbox } from './sandbox.ts';
+import { simulation } from './simulation.ts';
 
 /** Each is given the kubeconfig of a test cluster, if there is one. */
 const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promise<void>>> = {
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promi
   cli,
   runtime,
   sandbox,
+  simulation,
 };
 
 const wanted = process.argv.slice(2);

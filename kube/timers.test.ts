@@ -43,7 +43,7 @@ describe('manualClock', () => {
     const clock = manualClock();
     const again = () => void clock.after(0, again);
     again();
-    await expect(clock.advance(1)).rejects.toThrow('timers never end at 2026-01-01T00:00:00.000Z');
+    await expect(clock.advance(1)).rejects.toThrow('events never end at 2026-01-01T00:00:00.000Z');
   });
 });
 

@@ -1,0 +1,90 @@
+/** `npm run simulate`: plays a story with one seed and shows all of it, or with many and shows what ends badly. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Outcome, outcomeOf, replayLine, type Scenario } from '../../sandbox/simulation/scenario.ts';
+import { scenarios } from './scenarios.ts';
+
+interface Options {
+  readonly seed: number;
+  readonly seeds: number;
+  readonly grep?: RegExp;
+}
+
+const HOUR = 3_600_000;
+const hasColors = process.stdout.isTTY && process.stdout.hasColors();
+const inColor = (code: number, text: string) => (hasColors ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+const whole = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+};
+
+const expression = (text: string): RegExp => {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+};
+
+const list = scenarios.map(({ name, about }) => `  ${name.padEnd(20)} ${about}`).join('\n');
+
+async function playOne(scenario: Scenario, { seed, grep }: Options): Promise<boolean> {
+  const outcome = await outcomeOf(scenario, seed);
+  for (const line of outcome.trace) if (!grep || grep.test(line)) process.stdout.write(`${colored(line)}\n`);
+  process.stdout.write(`${verdict(outcome)}\n`);
+  return outcome.problem === undefined;
+}
+
+async function playMany(scenario: Scenario, { seed: first, seeds }: Options): Promise<boolean> {
+  const began = process.cpuUsage();
+  let [bad, virtual] = [0, 0];
+  for (let seed = first; seed < first + seeds; seed++) {
+    const outcome = await outcomeOf(scenario, seed);
+    virtual += outcome.milliseconds;
+    if (process.stdout.isTTY) process.stdout.write(`\r${seed - first + 1} of ${seeds}\x1b[K`);
+    if (outcome.problem === undefined) continue;
+    bad++;
+    const start = process.stdout.isTTY ? '\r\x1b[K' : '';
+    process.stdout.write(`${start}${verdict(outcome)}\n  ${replayLine(scenario, seed)}\n`);
+  }
+  const { user, system } = process.cpuUsage(began);
+  const rate = (virtual / HOUR / ((user + system) / 1e6)).toFixed(1);
+  const start = process.stdout.isTTY ? '\r\x1b[K' : '';
+  process.stdout.write(`${start}${seeds} seeds, ${bad} ended badly; ${rate} simulated hours per CPU second\n`);
+  return bad === 0;
+}
+
+const verdict = ({ seed, problem, milliseconds }: Outcome): string =>
+  problem === undefined
+    ? inColor(32, `seed ${seed} ended well after ${(milliseconds / HOUR).toFixed(2)} hours`)
+    : inColor(31, `seed ${seed}: ${problem}`);
+
+function colored(line: string): string {
+  if (/ (BROKEN|CRASH) /.test(line)) return inColor(31, line);
+  if (/ (fault: |stale |stands still|goes on|its clock|starts again|the faults are over)/.test(line))
+    return inColor(33, line);
+  return / -> /.test(line) ? line : inColor(36, line);
+}
+
+const program = new Command('simulate')
+  .description('plays a story in virtual time; the same seed is the same story, line by line')
+  .argument('<story>', 'one of those below')
+  .option('--seed <number>', 'the seed, or the first of several', whole, 1)
+  .option('--seeds <count>', 'how many seeds to play; only what ends badly is shown', whole, 1)
+  .option('--grep <expression>', 'show only lines of the trace that match', expression)
+  .addHelpText('after', `\nStories:\n${list}\n\nExample:\n  npm run simulate -- hasty-toy --seed 3 --grep toy`)
+  .showHelpAfterError('Try "npm run simulate -- --help".')
+  .exitOverride()
+  .action(async (name: string, options: Options, command: Command) => {
+    const scenario = scenarios.find((one) => one.name === name);
+    if (!scenario) return command.error(`error: there is no story ${JSON.stringify(name)}`);
+    const isGood = options.seeds === 1 ? await playOne(scenario, options) : await playMany(scenario, options);
+    process.exitCode = isGood ? 0 : 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,14 @@
+/** The stories there are. */
+import type { Scenario } from '../../sandbox/simulation/scenario.ts';
+import { recklessReplicas, replicas } from './replicas.ts';
+import { slowRollout } from './slow-rollout.ts';
+import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
+
+export const scenarios: readonly Scenario[] = [
+  carefulToy,
+  hastyToy,
+  hastyToyInPeace,
+  replicas,
+  recklessReplicas,
+  slowRollout,
+];
