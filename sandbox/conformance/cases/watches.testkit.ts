@@ -213,7 +213,8 @@ export const watches: Area = {
       does: 'says in the stream that a version is too old',
       steps: [
         watch(
-          configMaps('', 'watch=true&resourceVersion=1'),
+          // Of a kind that is younger than the version, so that no server remembers.
+          widgets('', 'watch=true&resourceVersion=1'),
           [],
           [['ERROR', { kind: 'Status', code: 410, reason: 'Expired' }]],
         ),
