@@ -5,8 +5,9 @@ import { type Clock, pause, type Random } from '../../kube/clock.ts';
 import { EventRecorder } from '../../kube/events.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Transport } from '../../kube/transport.ts';
-import type { Resource } from '../../kube/types.ts';
+import type { KubeObject, Resource } from '../../kube/types.ts';
 import { Api, FIELD_MANAGER, isTooLate } from './api.ts';
+import { Sizer } from './autoscalers/sizer.ts';
 import type { Controller, Means } from './controller.ts';
 import { Scheduler } from './cron-jobs/scheduler.ts';
 import { DaemonKeeper } from './daemon-sets/daemon-keeper.ts';
@@ -24,6 +25,8 @@ import { Replicator } from './replica-sets/replicator.ts';
 import { StatefulKeeper } from './stateful-sets/stateful-keeper.ts';
 import { Watched } from './watched.ts';
 import {
+  AUTOSCALERS,
+  AUTOSCALERS_V1,
   BUDGETS,
   CLAIMS,
   CRON_JOBS,
@@ -52,7 +55,8 @@ export type Task =
   | 'endpoints'
   | 'jobs'
   | 'stateful-sets'
-  | 'daemon-sets';
+  | 'daemon-sets'
+  | 'autoscalers';
 
 export interface ControllersOptions {
   readonly transport: Transport;
@@ -62,6 +66,8 @@ export interface ControllersOptions {
   readonly certificates?: string;
   /** Milliseconds until a change of pods shows in the addresses of their Services: 0 if absent. */
   readonly endpointsDelay?: number;
+  /** Thousandths of a core a pod uses, if that is known; what an annotation of the pod says of it counts first. */
+  readonly usage?: (pod: KubeObject) => number | undefined;
   /** All of them if absent. */
   readonly tasks?: readonly Task[];
   /** Told of every pass that failed and will be repeated, and of Events that were refused. */
@@ -75,12 +81,12 @@ export interface Controllers {
 
 const TASKS: readonly Task[] = [
   ...(['garbage', 'namespaces', 'workloads', 'disruption'] as const),
-  ...(['endpoints', 'jobs', 'stateful-sets', 'daemon-sets'] as const),
+  ...(['endpoints', 'jobs', 'stateful-sets', 'daemon-sets', 'autoscalers'] as const),
 ];
 const WHOLE: readonly Resource[] = [
   ...[DEPLOYMENTS, REPLICA_SETS, PODS, NAMESPACES, DEFINITIONS, BUDGETS],
   ...[SERVICES, ENDPOINTS, ENDPOINT_SLICES, NODES, JOBS, CRON_JOBS],
-  ...[STATEFUL_SETS, DAEMON_SETS, REVISIONS, CLAIMS],
+  ...[STATEFUL_SETS, DAEMON_SETS, REVISIONS, CLAIMS, AUTOSCALERS, AUTOSCALERS_V1],
 ];
 /** Changes of kinds come in bursts. */
 const KINDS_SETTLE = 100;
@@ -191,7 +197,7 @@ class Running implements Controllers {
 type Makers = Readonly<Record<Task, () => readonly Controller[]>>;
 
 function makersOf(means: Means, recorder: (component: string) => EventRecorder, options: ControllersOptions): Makers {
-  const { certificates, endpointsDelay: delay = 0 } = options;
+  const { certificates, endpointsDelay: delay = 0, usage } = options;
   const publisher = (publication: Publication, component: string) =>
     new Publisher(means, { publication, events: recorder(component), delay });
   return {
@@ -212,6 +218,7 @@ function makersOf(means: Means, recorder: (component: string) => EventRecorder, 
     ],
     'stateful-sets': () => [new StatefulKeeper(means, recorder('statefulset-controller'))],
     'daemon-sets': () => [new DaemonKeeper(means, recorder('daemonset-controller'))],
+    autoscalers: () => [new Sizer(means, recorder('horizontal-pod-autoscaler'), usage)],
   };
 }
 

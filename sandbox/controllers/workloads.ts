@@ -112,6 +112,15 @@ export const BUDGETS: Resource = {
   namespaced: true,
 };
 
+export const AUTOSCALERS: Resource = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  namespaced: true,
+};
+/** All that old servers have. */
+export const AUTOSCALERS_V1: Resource = { ...AUTOSCALERS, apiVersion: 'autoscaling/v1' };
+
 /** Whether two resources hold the same kind; discovery makes its own of those we know. */
 export const isSameKind = (one: Resource, other: Resource): boolean =>
   one.kind === other.kind && one.apiVersion === other.apiVersion;
