@@ -85,9 +85,12 @@ export class Calls {
       const { body } = await this.#send(call, stop.signal);
       const text = await textOf(body, MOST_BYTES, named(call));
       return { value: text === '' ? undefined : JSON.parse(text), bytes: Buffer.byteLength(text) };
+    } catch (error) {
+      // Whatever of the answer is left need not come. What came in whole is left alone: to abort makes an exception.
+      stop.abort(error);
+      throw error;
     } finally {
       cancel();
-      stop.abort();
     }
   }
 

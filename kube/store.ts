@@ -54,8 +54,12 @@ export class Store implements View {
   }
 
   by(index: string, value: string): readonly KubeObject[] {
-    const names = this.#indexes.get(index)?.names(value);
-    return [...(names ?? [])].flatMap((name) => this.#objects.get(name) ?? []);
+    const found: KubeObject[] = [];
+    for (const name of this.#indexes.get(index)?.names(value) ?? []) {
+      const object = this.#objects.get(name);
+      if (object) found.push(object);
+    }
+    return found;
   }
 
   names(): Iterable<string> {

@@ -3,7 +3,7 @@ import { hasReason } from '../../kube/errors.ts';
 import type { EventRecorder } from '../../kube/events.ts';
 import type { Queue } from '../../kube/queue.ts';
 import type { Change } from '../../kube/store.ts';
-import { nameOf, refOf } from '../../kube/types.ts';
+import { type KubeObject, nameOf, refOf } from '../../kube/types.ts';
 import { queueOf } from '../controllers/controller.ts';
 import { statusPatch } from '../controllers/status-patch.ts';
 import { placeOf } from '../controllers/workloads.ts';
@@ -23,6 +23,8 @@ export class Agent {
   readonly #readyAfter: number | undefined;
   /** Addresses that are being written, which the watch does not show yet. */
   readonly #promised = new Set<string>();
+  /** An answer of the server is being taken in. */
+  #isTaking = false;
 
   constructor(means: NodeMeans, events: EventRecorder, readyAfter: number | undefined) {
     this.#means = means;
@@ -32,6 +34,8 @@ export class Agent {
   }
 
   podChanged({ after }: Change): void {
+    // What we have just told the server: the pass that did so knows when to look again.
+    if (this.#isTaking) return;
     const pod = after as SimulatedPod | undefined;
     if (pod && this.#means.fleet.has(pod.spec?.nodeName ?? '')) this.queue.add(nameOf(placeOf(pod)));
   }
@@ -86,20 +90,29 @@ export class Agent {
   async #carryOut(pod: SimulatedPod, next: NextPod): Promise<void> {
     const { client } = this.#means;
     const { uid = '' } = pod.metadata;
-    if (next.status) await this.#tell(pod, next.status);
+    if (next.status) await this.#tell(pod, next, next.status);
     if (next.delete) await client.delete(refOf(pod), { uid, gracePeriodSeconds: 0 });
   }
 
-  async #tell(pod: SimulatedPod, next: PodStatus): Promise<void> {
-    const { client, pods } = this.#means;
-    const status = statusPatch(pod.status, next);
+  async #tell(pod: SimulatedPod, next: NextPod, told: PodStatus): Promise<void> {
+    const { client } = this.#means;
+    const status = statusPatch(pod.status, told);
     if (!status) return;
     // What others say of the pod meanwhile, such as its gates, must not be lost.
     const { uid = '', resourceVersion } = pod.metadata;
     const merge = { metadata: { resourceVersion }, status };
-    pods.put(await client.patch(refOf(pod), { merge }, BY));
+    this.#take(await client.patch(refOf(pod), { merge }, BY));
     const about = { ref: refOf(pod), uid, resourceVersion };
     for (const one of occurrences(pod, next)) this.#events.record(about, one);
+  }
+
+  #take(answer: KubeObject): void {
+    this.#isTaking = true;
+    try {
+      this.#means.pods.put(answer);
+    } finally {
+      this.#isTaking = false;
+    }
   }
 
   #warn(pod: SimulatedPod, reason: string, message: string): void {

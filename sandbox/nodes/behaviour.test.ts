@@ -36,12 +36,17 @@ describe('what an image does', () => {
     ['web:503', {}, { answers: 503, readyAfter: 2_000 }],
     ['web:exit-3', {}, { exitAfter: 1_000, exitCode: 3 }],
     ['web:exit-300', {}, { exitAfter: undefined }],
+    ['web:1', {}, { latency: 20, errorRate: 0 }],
+    ['web:1', { latency: '80ms', 'error-rate': '0.05' }, { latency: 80, errorRate: 0.05, problems: [] }],
+    ['web:1', { 'error-rate': '1' }, { errorRate: 1 }],
+    ['web:1', { 'error-rate': '.5' }, { errorRate: 0.5 }],
+    ['web:1', { 'error-rate': '1.0' }, { errorRate: 1, problems: [] }],
     ['web:1', { 'exit-code': '0' }, { exitAfter: 1_000, exitCode: 0 }],
     ['web:1', { 'crash-after': '1m' }, { exitAfter: 60_000, exitCode: 1 }],
     [
       'web:1',
-      { 'unready-after': '9s', shutdown: '20s', log: 'hi' },
-      { unreadyAfter: 9_000, shutdown: 20_000, log: 'hi' },
+      { 'unready-after': '9s', 'unlive-after': '8s', shutdown: '20s', log: 'hi' },
+      { unreadyAfter: 9_000, unliveAfter: 8_000, shutdown: 20_000, log: 'hi' },
     ],
     [
       'web:1',
@@ -53,5 +58,20 @@ describe('what an image does', () => {
       Object.entries(given).map(([name, value]) => [`sluice.dev/sim-${name}`, value]),
     );
     expect(behaviourOf(image, annotations)).toMatchObject(expected);
+  });
+});
+
+it.each([
+  ['latency', '80', 'a duration such as 5s or 1m30s'],
+  ['error-rate', '5%', 'a number from 0 to 1 such as 0.05'],
+  ['error-rate', '1.1', 'a number from 0 to 1 such as 0.05'],
+  ['error-rate', '-0.1', 'a number from 0 to 1 such as 0.05'],
+  ['error-rate', '', 'a number from 0 to 1 such as 0.05'],
+  ['error-rate', '1e-2', 'a number from 0 to 1 such as 0.05'],
+])('%s "%s" is a problem, and counts as not said', (name, text, expected) => {
+  const { latency, errorRate, problems } = behaviourOf('web:1', { [`sluice.dev/sim-${name}`]: text });
+  expect({ latency, errorRate, problems }).toEqual({
+    ...{ latency: 20, errorRate: 0 },
+    problems: [`sluice.dev/sim-${name}: "${text}" is not ${expected}`],
   });
 });

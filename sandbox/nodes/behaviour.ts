@@ -7,12 +7,18 @@ export interface Behaviour {
   readonly readyAfter: number | undefined;
   /** Milliseconds from its start until it is ready no more. */
   readonly unreadyAfter: number | undefined;
+  /** Milliseconds from its start until its liveness probe fails. */
+  readonly unliveAfter: number | undefined;
   /** Milliseconds from its start until it ends by itself. */
   readonly exitAfter: number | undefined;
   readonly exitCode: number;
   readonly isKilledForMemory: boolean;
   /** What its server answers to every request. */
   readonly answers: 200 | 503;
+  /** Milliseconds a request takes. */
+  readonly latency: number;
+  /** From 0 to 1: the share of requests that is answered with 500. */
+  readonly errorRate: number;
   /** Milliseconds it takes to end once it is told to. */
   readonly shutdown: number;
   /** A line of its log. */
@@ -27,6 +33,7 @@ const PREFIX = 'sluice.dev/sim-';
 const READY_AFTER = 2_000;
 const SLOWER = 10;
 const SHUTDOWN = 1_000;
+const LATENCY = 20;
 /** So long runs what ends by itself, unless somebody says otherwise. */
 export const RUN = 1_000;
 const KILLED = 137;
@@ -42,9 +49,12 @@ export function behaviourOf(image: string, annotations: Annotations, readyAfter 
     ...tagged,
     readyAfter: tagged.readyAfter === undefined ? undefined : (said.readyAfter ?? tagged.readyAfter),
     unreadyAfter: said.unreadyAfter,
+    unliveAfter: said.unliveAfter,
     exitAfter,
     exitCode: said.exitCode ?? tagged.exitCode,
     shutdown: said.shutdown ?? SHUTDOWN,
+    latency: said.latency ?? LATENCY,
+    errorRate: said.errorRate ?? 0,
     log: annotations[`${PREFIX}log`],
     problems,
   };
@@ -88,31 +98,37 @@ function behaviourOfTag(tag: string, readyAfter: number): Tagged {
 interface Said {
   readonly readyAfter: number | undefined;
   readonly unreadyAfter: number | undefined;
+  readonly unliveAfter: number | undefined;
   readonly crashAfter: number | undefined;
   readonly exitCode: number | undefined;
   readonly shutdown: number | undefined;
+  readonly latency: number | undefined;
+  readonly errorRate: number | undefined;
 }
 
 function wishesIn(annotations: Annotations, problems: string[]): Said {
-  const duration = (name: string) => {
+  const said = (name: string, meaning: (text: string) => number | undefined, expected: string) => {
     const text = annotations[PREFIX + name];
-    const value = text === undefined ? undefined : durationOf(text);
+    const value = text === undefined ? undefined : meaning(text);
     if (text !== undefined && value === undefined)
-      problems.push(`${PREFIX}${name}: ${JSON.stringify(text)} is not a duration such as 5s or 1m30s`);
+      problems.push(`${PREFIX}${name}: ${JSON.stringify(text)} is not ${expected}`);
     return value;
   };
-  const code = () => {
-    const text = annotations[`${PREFIX}exit-code`];
-    if (text === undefined) return undefined;
-    if (/^\d{1,3}$/.test(text) && Number(text) <= MOST_EXIT_CODE) return Number(text);
-    problems.push(`${PREFIX}exit-code: ${JSON.stringify(text)} is not a whole number from 0 to ${MOST_EXIT_CODE}`);
-    return undefined;
-  };
+  const duration = (name: string) => said(name, durationOf, 'a duration such as 5s or 1m30s');
   return {
     readyAfter: duration('ready-after'),
     unreadyAfter: duration('unready-after'),
+    unliveAfter: duration('unlive-after'),
     crashAfter: duration('crash-after'),
-    exitCode: code(),
+    exitCode: said('exit-code', exitCodeOf, `a whole number from 0 to ${MOST_EXIT_CODE}`),
     shutdown: duration('shutdown'),
+    latency: duration('latency'),
+    errorRate: said('error-rate', shareOf, 'a number from 0 to 1 such as 0.05'),
   };
 }
+
+const exitCodeOf = (text: string): number | undefined =>
+  /^\d{1,3}$/.test(text) && Number(text) <= MOST_EXIT_CODE ? Number(text) : undefined;
+
+const shareOf = (text: string): number | undefined =>
+  /^(?:0|1|[01]?\.\d{1,9})$/.test(text) && Number(text) <= 1 ? Number(text) : undefined;

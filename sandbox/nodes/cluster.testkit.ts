@@ -1,6 +1,7 @@
 /** A sandbox with controllers and simulated nodes, whose time passes only when a test says so. */
 import { ApiClient } from '../../kube/api.ts';
 import { manualClock } from '../../kube/clock.testkit.ts';
+import type { Transport } from '../../kube/transport.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { seed } from '../bootstrap.ts';
 import { startControllers } from '../controllers/start.ts';
@@ -30,14 +31,20 @@ export function newCluster(options: Partial<NodesOptions> = {}) {
   const onProblem = (what: string, error: unknown) => void problems.push(`${what}: ${error}`);
   const means = { transport, clock, random, onProblem };
   const controllers = startControllers(means);
-  let nodes = startNodes({ ...means, ...options });
+  /** What the nodes ask for, such as `GET pods`. */
+  const requests: string[] = [];
+  const counted: Transport = (request) => {
+    requests.push(`${request.method} ${kindIn(request.path)}`);
+    return transport(request);
+  };
+  let nodes = startNodes({ ...means, transport: counted, ...options });
   const listed = async (resource: typeof PODS): Promise<readonly KubeObject[]> => {
     const all: KubeObject[] = [];
     for await (const { items } of client.list(resource)) all.push(...items);
     return all;
   };
   return {
-    ...{ clock, client, problems, server },
+    ...{ clock, client, problems, server, requests },
     create: (object: object) => client.create(object as KubeObject, BY),
     patch: (object: KubeObject, merge: object, subresource?: 'status') =>
       client.patch(
@@ -54,13 +61,15 @@ export function newCluster(options: Partial<NodesOptions> = {}) {
     /** Another process takes the nodes over. */
     async restart() {
       await drive(nodes.stop(), clock);
-      nodes = startNodes({ ...means, ...options });
+      nodes = startNodes({ ...means, transport: counted, ...options });
     },
     async stop() {
       await drive(Promise.all([nodes.stop(), controllers.stop()]), clock);
     },
   };
 }
+
+const kindIn = (path: string): string => /\/(pods|nodes|leases|events)\b/.exec(path)?.[1] ?? path;
 
 /** Always the same numbers, but not one alone: uids and names are made of them. */
 function seeded(): () => number {

@@ -8,11 +8,21 @@
 import { timestamp } from '../../kube/conditions.ts';
 import { type Behaviour, RUN } from './behaviour.ts';
 import { digestOf, fullName, imageId, pullError } from './image.ts';
-import type { Container, ContainerStatus, SimulatedPod, Terminated, Waiting } from './pod.ts';
+import {
+  type Container,
+  type ContainerStatus,
+  isSidecar,
+  type SimulatedPod,
+  type Terminated,
+  type Waiting,
+} from './pod.ts';
+import { type Course, courseOf } from './probes.ts';
+import { backoffAfter, backoffText, pullAt } from './retries.ts';
 
 export interface Situation {
   readonly pod: SimulatedPod;
   readonly container: Container;
+  readonly isInit: boolean;
   readonly behaviour: Behaviour;
   /** Always, OnFailure or Never. */
   readonly policy: string;
@@ -22,8 +32,12 @@ export interface Situation {
   readonly now: number;
 }
 
+/** Why it was killed: one of its probes, or it has another image now. */
+export type Killer = 'startup' | 'liveness' | 'change';
+
 export interface NextContainer {
   readonly status: ContainerStatus;
+  readonly killedBy?: Killer;
   /** Milliseconds: when it changes next by itself. */
   readonly wakeAt?: number | undefined;
 }
@@ -32,12 +46,11 @@ export interface NextContainer {
 const CREATING = 1_000;
 /** So long an end is shown as such before the waiting. */
 const SHOWN = 1_000;
-const FIRST_BACKOFF = 10_000;
-const LONGEST_BACKOFF = 300_000;
-/** Who has run so long starts again as if it were the first time. */
-const FORGIVEN = 600_000;
-/** How long a pull takes to fail. */
-const PULLING = 2_000;
+const PULL_REASONS: readonly (string | undefined)[] = ['ErrImagePull', 'ImagePullBackOff'];
+const GRACE_SECONDS = 30;
+/** How containers end that are told to, and that have to be killed. */
+export const COMPLETED = { exitCode: 0, reason: 'Completed' } as const;
+export const KILLED = { exitCode: 137, reason: 'Error' } as const;
 
 export const moment = (text: string | undefined): number => Date.parse(text ?? '');
 export const textOf = (milliseconds: number): string => timestamp(new Date(milliseconds));
@@ -59,21 +72,28 @@ export function waiting({ container, before }: Pick<Situation, 'container' | 'be
     ready: false,
     started: false,
     restartCount: before?.restartCount ?? 0,
-    image: before?.image ?? image,
+    // Before it ran for the first time there is only what is asked for.
+    image: before?.imageID ? before.image : image,
     imageID: before?.imageID ?? '',
     ...(before?.containerID !== undefined && { containerID: before.containerID }),
   };
 }
 
 function beforeStart(situation: Situation): NextContainer {
-  const { pod, container, behaviour, since, now } = situation;
+  const { pod, since, now } = situation;
   const startAt = since + CREATING;
   if (now < startAt) {
     const reason = pod.spec?.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
     return { status: waiting(situation, { reason }), wakeAt: startAt };
   }
-  if (behaviour.canBePulled) return started(situation, {});
-  const { isPulling, until } = pullAt(now - startAt);
+  return pulled(situation, {}, startAt);
+}
+
+/** Starts if its image can be had. `since`: when the first pull began. */
+function pulled(situation: Situation, lastState: ContainerStatus['lastState'], since: number): NextContainer {
+  const { container, behaviour, now } = situation;
+  if (behaviour.canBePulled) return started(situation, lastState);
+  const { isPulling, until } = pullAt(now - since);
   const { image = '' } = container;
   const why = isPulling
     ? { reason: 'ErrImagePull', message: pullError(image) }
@@ -81,22 +101,12 @@ function beforeStart(situation: Situation): NextContainer {
         reason: 'ImagePullBackOff',
         message: `Back-off pulling image ${JSON.stringify(image)}: ErrImagePull: ${pullError(image)}`,
       };
-  return { status: waiting(situation, why), wakeAt: startAt + until };
+  return { status: { ...waiting(situation, why), lastState }, wakeAt: since + until };
 }
 
-/** Pulls are tried again and again, each time later. `until`: when that changes. */
-function pullAt(elapsed: number): { readonly isPulling: boolean; readonly until: number } {
-  let attempt = 0;
-  let wait = FIRST_BACKOFF;
-  for (; wait < LONGEST_BACKOFF && elapsed >= attempt + wait; wait = Math.min(wait * 2, LONGEST_BACKOFF))
-    attempt += wait;
-  const last = attempt + Math.floor((elapsed - attempt) / wait) * wait;
-  const isPulling = elapsed < last + PULLING;
-  return { isPulling, until: isPulling ? last + PULLING : last + wait };
-}
-
-/** Runs from now on; `wakeAt` is seen to once it does. */
-function started({ pod, container, before, now }: Situation, lastState: ContainerStatus['lastState']): NextContainer {
+/** Runs from now on. */
+function started(situation: Situation, lastState: ContainerStatus['lastState']): NextContainer {
+  const { pod, container, behaviour, before, now } = situation;
   const { name, image = '' } = container;
   const restartCount = before && lastState.terminated ? before.restartCount + 1 : (before?.restartCount ?? 0);
   const status: ContainerStatus = {
@@ -110,20 +120,47 @@ function started({ pod, container, before, now }: Situation, lastState: Containe
     imageID: imageId(image),
     containerID: `containerd://${digestOf(`${pod.metadata.uid}/${name}/${restartCount}`)}`,
   };
-  return { status, wakeAt: now };
+  const first = Math.min(...changesOf(courseOf(container, behaviour), behaviour));
+  const startedAt = Math.floor(now / 1000) * 1000;
+  return { status, wakeAt: Number.isFinite(first) ? startedAt + first : undefined };
 }
 
+/** When something happens to what runs, in milliseconds since its start. */
+const changesOf = (course: Course, { exitAfter = Infinity }: Behaviour): readonly number[] => [
+  ...(course.startedAt > 0 ? [course.startedAt] : []),
+  course.readyAt,
+  course.unreadyAt,
+  course.killedAt,
+  exitAfter,
+];
+
 function whileRunning(situation: Situation, before: ContainerStatus, startedAt: number): NextContainer {
-  const { container, behaviour, now } = situation;
-  const { readyAfter = Infinity, unreadyAfter = Infinity, exitAfter = Infinity } = behaviour;
+  const { container, behaviour, isInit, now } = situation;
+  if (hasOtherImage(container, before) && (!isInit || isSidecar(container))) return replaced(situation, before);
+  const { exitAfter = Infinity } = behaviour;
+  const course = courseOf(container, behaviour);
   const elapsed = now - startedAt;
-  if (elapsed >= exitAfter) return { status: ended(before, behaviour, startedAt + exitAfter), wakeAt: now };
-  const ready = elapsed >= readyAfter && elapsed < unreadyAfter;
-  const next = Math.min(...[readyAfter, unreadyAfter, exitAfter].filter((one) => one > elapsed));
+  if (elapsed >= Math.min(exitAfter, course.killedAt)) {
+    if (exitAfter <= course.killedAt) return { status: ended(before, behaviour, startedAt + exitAfter), wakeAt: now };
+    const status = terminated(before, KILLED, startedAt + course.killedAt);
+    return { status, killedBy: course.killedBy, wakeAt: now };
+  }
+  const ready = elapsed >= course.readyAt && elapsed < course.unreadyAt;
+  const next = Math.min(...changesOf(course, behaviour).filter((one) => one > elapsed));
   return {
-    status: { ...before, ready, started: container.startupProbe === undefined || elapsed >= readyAfter },
+    status: { ...before, ready, started: elapsed >= course.startedAt },
     wakeAt: Number.isFinite(next) ? startedAt + next : undefined,
   };
+}
+
+const hasOtherImage = ({ image = '' }: Container, before: ContainerStatus): boolean => before.image !== fullName(image);
+
+/** Whatever the restart policy says: it is what was asked for that changed. */
+function replaced(situation: Situation, before: ContainerStatus): NextContainer {
+  const { pod, behaviour, now } = situation;
+  const grace = (pod.spec?.terminationGracePeriodSeconds ?? GRACE_SECONDS) * 1000;
+  const { state } = terminated(before, behaviour.shutdown <= grace ? COMPLETED : KILLED, now);
+  return { ...pulled(situation, state, now), killedBy: 'change' };
 }
 
 function ended(before: ContainerStatus, { exitCode, isKilledForMemory }: Behaviour, at: number): ContainerStatus {
@@ -148,8 +185,12 @@ export const runsAgain = (policy: string, { exitCode }: Terminated): boolean =>
 
 function afterEnd(situation: Situation, before: ContainerStatus, end: Terminated): NextContainer {
   const { pod, container, policy, now } = situation;
-  if (!runsAgain(policy, end)) return { status: before };
   const finishedAt = moment(end.finishedAt);
+  const isPulling = PULL_REASONS.includes(before.state.waiting?.reason);
+  // It is in the midst of being replaced.
+  if (isPulling) return pulled(situation, { terminated: end }, finishedAt);
+  if (!runsAgain(policy, end)) return { status: before };
+  if (hasOtherImage(container, before)) return pulled(situation, { terminated: end }, finishedAt);
   const delay = backoffAfter(before.restartCount, end);
   const restartAt = finishedAt + Math.max(delay, SHOWN);
   if (now >= restartAt) return started(situation, { terminated: end });
@@ -159,17 +200,6 @@ function afterEnd(situation: Situation, before: ContainerStatus, end: Terminated
   const message = `back-off ${backoffText(delay)} restarting failed ${who}`;
   const status = waiting(situation, { reason: 'CrashLoopBackOff', message });
   return { status: { ...status, lastState: { terminated: end } }, wakeAt: restartAt };
-}
-
-function backoffAfter(restarts: number, { startedAt, finishedAt }: Terminated): number {
-  if (restarts === 0 || moment(finishedAt) - moment(startedAt) >= FORGIVEN) return 0;
-  return Math.min(FIRST_BACKOFF * 2 ** (restarts - 1), LONGEST_BACKOFF);
-}
-
-/** As Go prints durations. */
-function backoffText(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 /** Init containers are done after a while, well if nothing else is said. */

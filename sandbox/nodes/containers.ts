@@ -1,6 +1,6 @@
 /** What becomes of all containers of a pod: init containers one after another, then the others together. Pure. */
 import type { Behaviour } from './behaviour.ts';
-import { asInit, moment, type NextContainer, nextContainer, runsAgain, waiting } from './container.ts';
+import { asInit, type Killer, moment, type NextContainer, nextContainer, runsAgain, waiting } from './container.ts';
 import { type Container, type ContainerStatus, isSidecar, policyOf, type SimulatedPod } from './pod.ts';
 
 export type BehaviourFor = (container: Container) => Behaviour;
@@ -12,6 +12,8 @@ export interface NextContainers {
   readonly incomplete: readonly string[];
   /** An init container failed for good. */
   readonly hasFailed: boolean;
+  /** Containers that were killed now, by name. */
+  readonly killed: ReadonlyMap<string, Killer>;
   readonly wakeAt: number | undefined;
 }
 
@@ -32,14 +34,20 @@ export function nextContainers(round: Round, startTime: number): NextContainers 
     if (since === undefined && !before?.state.running) return { status: waiting({ container, before }, blocked) };
     const policy = policyOf(pod, container, false);
     const behaviour = round.behaviourFor(container);
-    return nextContainer({ pod, container, behaviour, policy, before, since: since ?? startTime, now: round.now });
+    return nextContainer({
+      ...{ pod, container, behaviour, policy, before, now: round.now },
+      isInit: false,
+      since: since ?? startTime,
+    });
   });
+  const all = [...init.all, ...main];
   return {
     init: init.all.map(({ status }) => status),
     main: main.map(({ status }) => status),
+    killed: new Map(all.flatMap(({ status, killedBy }) => (killedBy ? [[status.name, killedBy]] : []))),
     incomplete: init.incomplete,
     hasFailed: init.hasFailed,
-    wakeAt: earliest([...init.all, ...main].map(({ wakeAt }) => wakeAt)),
+    wakeAt: earliest(all.map(({ wakeAt }) => wakeAt)),
   };
 }
 
@@ -64,7 +72,7 @@ function initContainers({ pod, behaviourFor, now }: Round, startTime: number): I
     }
     const policy = policyOf(pod, container, true);
     const behaviour = isSidecar(container) ? behaviourFor(container) : asInit(behaviourFor(container));
-    const next = nextContainer({ pod, container, behaviour, policy, before, since, now });
+    const next = nextContainer({ pod, container, isInit: true, behaviour, policy, before, since, now });
     since = doneAt(container, next.status);
     if (since === undefined) incomplete.push(container.name);
     const end = next.status.state.terminated;

@@ -1,6 +1,7 @@
 /** The simulated nodes: who they are, and what they say of themselves. Pure. */
 import type { KubeObject, Ref, Resource } from '../../kube/types.ts';
 import { textOf } from './container.ts';
+import type { Taint } from './taints.ts';
 
 export interface SimulatedNode {
   readonly name: string;
@@ -10,8 +11,11 @@ export interface SimulatedNode {
 }
 
 export interface NodeObject extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean };
-  readonly status?: { readonly conditions?: readonly NodeCondition[] };
+  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
+  readonly status?: {
+    readonly conditions?: readonly NodeCondition[];
+    readonly allocatable?: Readonly<Record<string, string>>;
+  };
 }
 
 interface NodeCondition {

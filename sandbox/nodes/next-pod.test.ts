@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { behaviourOf } from './behaviour.ts';
 import { podOf } from './cluster.testkit.ts';
+import { PLACE, START, statusAfter } from './next-pod.testkit.ts';
 import { nextPod } from './next-pod.ts';
 import type { PodStatus, SimulatedPod } from './pod.ts';
-
-const START = Date.parse('2026-01-01T12:00:00Z');
-const PLACE = { hostAddress: '10.64.0.1', podAddress: '10.128.0.2' };
-
-/** The pod as it is after so many seconds on its node, looked at whenever it asked for it. */
-function statusAfter(seconds: number, given: object): PodStatus {
-  let pod = given as SimulatedPod;
-  let now = START;
-  for (;;) {
-    const { status, wakeAt } = nextPod(pod, PLACE, new Date(now), ({ image = '' }) =>
-      behaviourOf(image, pod.metadata.annotations ?? {}),
-    );
-    const isSame = JSON.stringify(status) === JSON.stringify(pod.status);
-    if (status) pod = { ...pod, status };
-    const next = wakeAt?.getTime() ?? Infinity;
-    // To look again at once is for those who have changed something.
-    if (isSame && next <= now) throw new Error('it never comes to rest');
-    if (next > START + seconds * 1000) return pod.status ?? {};
-    now = Math.max(now, next);
-  }
-}
 
 const container = (name: string, image: string, more = {}) => ({ name, image, ...more });
 const ready = (reason?: string) => [

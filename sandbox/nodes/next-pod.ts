@@ -1,5 +1,5 @@
 /** What a node's agent does with a pod next, from the pod's own status and times: it may be asked at any moment. Pure. */
-import { moment, terminated, textOf } from './container.ts';
+import { COMPLETED, KILLED, type Killer, moment, terminated, textOf } from './container.ts';
 import { type BehaviourFor, type NextContainers, nextContainers } from './containers.ts';
 import { type ContainerStatus, isFinished, isSidecar, type PodStatus, policyOf, type SimulatedPod } from './pod.ts';
 import { podConditions } from './pod-conditions.ts';
@@ -12,6 +12,8 @@ export interface Place {
 
 export interface NextPod {
   readonly status?: PodStatus;
+  /** Containers that the node has killed, by name. */
+  readonly killed?: ReadonlyMap<string, Killer>;
   readonly wakeAt?: Date;
   /** Nothing of it runs any more: it can go. */
   readonly delete?: true;
@@ -30,6 +32,7 @@ export function nextPod(pod: SimulatedPod, place: Place, now: Date, behaviourFor
   const { wakeAt } = next;
   return {
     status: { ...status, ...addresses(place), startTime },
+    killed: next.killed,
     ...(wakeAt !== undefined && !isOver && { wakeAt: new Date(wakeAt) }),
   };
 }
@@ -74,8 +77,6 @@ function phaseOf(pod: SimulatedPod, { main, incomplete, hasFailed }: NextContain
   return policy === 'Never' ? 'Failed' : 'Running';
 }
 
-const COMPLETED = { exitCode: 0, reason: 'Completed' } as const;
-const KILLED = { exitCode: 137, reason: 'Error' } as const;
 const NEVER_RAN = { exitCode: 137, reason: 'ContainerStatusUnknown' } as const;
 
 function stopped(status: ContainerStatus, at: number, how: typeof COMPLETED | typeof KILLED): ContainerStatus {

@@ -1,14 +1,20 @@
 /** Pods as far as their nodes read and write them. */
 import type { KubeObject, Meta } from '../../kube/types.ts';
 import type { Annotations } from './behaviour.ts';
+import type { PodAffinity } from './neighbours.ts';
 import type { NodeSelectorTerm } from './node-affinity.ts';
+import type { Probe } from './probes.ts';
+import type { Toleration } from './taints.ts';
 
 export interface Container {
   readonly name: string;
   readonly image?: string;
   /** `Always` makes an init container one that runs beside the others. */
   readonly restartPolicy?: string;
-  readonly startupProbe?: object;
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  readonly startupProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
 }
 
 export interface Waiting {
@@ -77,10 +83,16 @@ export interface SimulatedPod extends KubeObject {
           readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
         };
       };
+      readonly podAffinity?: PodAffinity;
+      readonly podAntiAffinity?: PodAffinity;
     };
+    readonly tolerations?: readonly Toleration[];
+    readonly preemptionPolicy?: string;
+    readonly overhead?: Readonly<Record<string, string>>;
     readonly schedulingGates?: readonly object[];
     readonly readinessGates?: readonly { readonly conditionType: string }[];
     readonly restartPolicy?: string;
+    readonly terminationGracePeriodSeconds?: number;
     readonly initContainers?: readonly Container[];
     readonly containers?: readonly Container[];
   };

@@ -24,17 +24,14 @@ const RENEW_SECONDS = 10;
 const HEARTBEAT = 300_000;
 
 export class Registrar {
+  /** To be started once it is known which nodes are there. */
   readonly queue: Queue;
   readonly #means: NodeMeans;
 
   constructor(means: NodeMeans) {
     this.#means = means;
     this.queue = queueOf(means, 'node', (name) => this.#pass(name));
-  }
-
-  start(): void {
-    for (const name of this.#means.fleet.keys()) this.queue.add(name);
-    this.queue.start();
+    for (const name of means.fleet.keys()) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {
@@ -48,19 +45,22 @@ export class Registrar {
   }
 
   async #registered(node: SimulatedNode): Promise<NodeObject> {
-    const { client } = this.#means;
-    const known = await client.get(nodeRef(node));
+    const { client, nodes } = this.#means;
+    const known = nodes.view.get(node.name);
     if (known && !isSimulated(known)) throw new Error(`the cluster has a real node of the name ${node.name}`);
-    return known ?? (await client.create(nodeObject(node), BY));
+    if (known) return known;
+    const made = await client.create(nodeObject(node), BY);
+    nodes.put(made);
+    return made;
   }
 
   async #tell(node: SimulatedNode, object: NodeObject): Promise<void> {
-    const { client, clock } = this.#means;
+    const { client, clock, nodes } = this.#means;
     const now = clock.now().getTime();
     const ready = readiness(object);
     if (ready?.status === 'True' && now - moment(ready.lastHeartbeatTime) < HEARTBEAT) return;
     const status = nodeStatus(node, object, now);
-    await client.patch(nodeRef(node), { strategic: { status } }, { ...BY, subresource: 'status' });
+    nodes.put(await client.patch(nodeRef(node), { strategic: { status } }, { ...BY, subresource: 'status' }));
   }
 
   async #renew(node: KubeObject): Promise<void> {

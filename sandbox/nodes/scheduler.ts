@@ -3,23 +3,31 @@ import { hasReason } from '../../kube/errors.ts';
 import type { EventRecorder } from '../../kube/events.ts';
 import type { Queue } from '../../kube/queue.ts';
 import type { Change } from '../../kube/store.ts';
-import { nameOf, refOf } from '../../kube/types.ts';
-import { queueOf } from '../controllers/controller.ts';
+import { type KubeObject, nameOf, refOf } from '../../kube/types.ts';
+import { type JsonObject, sameJson } from '../api/object.ts';
+import { inSeconds, queueOf } from '../controllers/controller.ts';
 import { controllerOf, placeOf } from '../controllers/workloads.ts';
+import { type Capacity, capacityOf, requestOf } from './amounts.ts';
 import { textOf } from './container.ts';
-import type { NodeObject } from './fleet.ts';
+import { type NodeObject, readiness } from './fleet.ts';
 import type { NodeMeans } from './means.ts';
-import { type Candidate, chosen, isWaiting, objection, refusal } from './placement.ts';
+import { companyOf, type Objection } from './neighbours.ts';
+import { Occupancy } from './occupancy.ts';
+import { type Candidate, chosen, isWaiting, objection, type Room, refusal, type Wish } from './placement.ts';
 import type { SimulatedPod } from './pod.ts';
+import { dislikes } from './taints.ts';
 
 const BY = { fieldManager: 'kube-scheduler' } as const;
+const RETRY_SECONDS = 1;
 
 export class Scheduler {
   readonly queue: Queue;
   readonly #means: NodeMeans;
   readonly #events: EventRecorder;
-  /** Nodes of pods that are bound, by uid, until the watch shows it. */
-  readonly #bound = new Map<string, { readonly node: string; readonly controller: string }>();
+  readonly #occupancy = new Occupancy();
+  /** Pods that found no place. */
+  readonly #refused = new Set<string>();
+  readonly #capacities = new WeakMap<NodeObject, Capacity>();
 
   constructor(means: NodeMeans, events: EventRecorder) {
     this.#means = means;
@@ -27,60 +35,88 @@ export class Scheduler {
     this.queue = queueOf(means, 'scheduling of pod', (key) => this.#pass(key));
   }
 
-  podChanged({ before, after }: Change): void {
-    const pod = after as SimulatedPod | undefined;
-    if (!pod || (pod.spec?.nodeName ?? '') !== '') this.#bound.delete((pod ?? before)?.metadata.uid ?? '');
+  podChanged(change: Change): void {
+    const pod = change.after as SimulatedPod | undefined;
+    // What was there before is looked at only if need be: it may have to be read from text.
+    const gone = pod ? undefined : (change.before as SimulatedPod | undefined);
+    const isRoom = pod ? this.#occupancy.changed(pod) : gone !== undefined && this.#occupancy.gone(gone);
+    if (isRoom) this.#retrySoon();
+    const known = pod ?? gone;
     if (pod && isWaiting(pod)) this.queue.add(nameOf(placeOf(pod)));
+    else if (known) this.#refused.delete(nameOf(placeOf(known)));
   }
 
   /** What found no place may find one now. */
   nodeChanged({ before, after }: Change): void {
-    const seen = JSON.stringify(before && objection(before as NodeObject, ANY));
-    const now = JSON.stringify(after && objection(after as NodeObject, ANY));
-    if (after && before && seen === now && before.metadata.labels === after.metadata.labels) return;
-    for (const pod of this.#means.pods.view.by('node', '')) this.podChanged({ before: pod, after: pod });
+    if (after && before && sameJson(concerns(before), concerns(after))) return;
+    for (const key of this.#refused) this.queue.add(key);
+  }
+
+  /** Many pods may go at once. */
+  #retrySoon(): void {
+    if (this.#refused.size === 0) return;
+    const at = inSeconds(this.#means.clock, RETRY_SECONDS);
+    for (const key of this.#refused) this.queue.addAt(key, at);
   }
 
   async #pass(key: string): Promise<undefined> {
     const { pods, nodes, fleet } = this.#means;
     const pod = pods.view.get(key) as SimulatedPod | undefined;
-    if (!pod || !isWaiting(pod) || this.#bound.has(pod.metadata.uid ?? '')) return undefined;
-    const ours = [...fleet.keys()].flatMap((name) => (nodes.view.get(name) as NodeObject | undefined) ?? []);
-    const fit = ours.filter((node) => objection(node, pod) === undefined);
-    const node = chosen(this.#candidates(fit, pod));
+    this.#refused.delete(key);
+    if (!pod || !isWaiting(pod) || this.#occupancy.expects(pod)) return undefined;
+    const wish = this.#wishOf(pod);
+    const fit: Candidate[] = [];
+    const objections: Objection[] = [];
+    for (const name of fleet.keys()) {
+      const node = nodes.view.get(name) as NodeObject | undefined;
+      const against = node && objection(node, this.#roomOn(node), wish);
+      if (against) objections.push(against);
+      else if (node) fit.push(this.#candidate(node, wish));
+    }
+    const node = chosen(fit);
     if (node) return await this.#bind(pod, node.metadata.name);
-    return await this.#refuse(pod, refusal(ours.map((one) => objection(one, pod) ?? '')));
+    this.#refused.add(key);
+    return await this.#refuse(pod, refusal(objections, pod));
   }
 
-  #candidates(nodes: readonly NodeObject[], pod: SimulatedPod): readonly Candidate[] {
-    const { view } = this.#means.pods;
-    const controller = controllerOf(pod)?.uid ?? '';
-    const siblings = new Map<string, number>();
-    const count = (node: string) => siblings.set(node, (siblings.get(node) ?? 0) + 1);
-    if (controller !== '')
-      for (const one of view.by('controller', controller)) count((one as SimulatedPod).spec?.nodeName ?? '');
-    const coming = [...this.#bound.values()];
-    for (const one of coming) if (controller !== '' && one.controller === controller) count(one.node);
-    return nodes.map((node) => {
-      const { name } = node.metadata;
-      const pods = view.by('node', name).length + coming.filter((one) => one.node === name).length;
-      return { node, siblings: siblings.get(name) ?? 0, pods };
+  #wishOf(pod: SimulatedPod): Wish {
+    const company = companyOf(pod, {
+      neighbours: () => this.#occupancy.all(),
+      guarded: () => this.#occupancy.guarded(),
+      nodeOf: (name) => this.#means.nodes.view.get(name),
     });
+    return { pod, company, request: requestOf(pod) };
+  }
+
+  #roomOn(node: NodeObject): Room {
+    const { name } = node.metadata;
+    const capacity = this.#capacities.get(node) ?? capacityOf(node);
+    this.#capacities.set(node, capacity);
+    return { capacity, requested: this.#occupancy.requested(name), pods: this.#occupancy.pods(name) };
+  }
+
+  #candidate(node: NodeObject, { pod, company }: Wish): Candidate {
+    const { name } = node.metadata;
+    const controller = controllerOf(pod)?.uid;
+    return {
+      node,
+      dislikes: dislikes(node, pod),
+      liking: company.liking(node),
+      siblings: controller === undefined ? 0 : this.#occupancy.siblings(name, controller),
+      pods: this.#occupancy.pods(name),
+    };
   }
 
   async #bind(pod: SimulatedPod, node: string): Promise<undefined> {
-    const { uid = '', namespace = '', name } = pod.metadata;
-    this.#bound.set(uid, { node, controller: controllerOf(pod)?.uid ?? '' });
+    const { namespace = '', name } = pod.metadata;
+    this.#occupancy.expect(pod, node);
     try {
       await this.#means.bind(pod, node);
       this.#say(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
     } catch (error) {
-      this.#bound.delete(uid);
+      this.#occupancy.cancel(pod);
       if (!hasReason(error, 'NotFound')) throw error;
     }
-    const seen = this.#means.pods.view.get(nameOf(placeOf(pod))) as SimulatedPod | undefined;
-    // The watch was faster than the answer.
-    if (seen?.metadata.uid !== uid || (seen.spec?.nodeName ?? '') !== '') this.#bound.delete(uid);
     return undefined;
   }
 
@@ -112,5 +148,11 @@ export class Scheduler {
   }
 }
 
-/** A pod without wishes. */
-const ANY: SimulatedPod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: '' } };
+/** What of a node decides whether it takes pods. */
+const concerns = (object: KubeObject): JsonObject => {
+  const { metadata, spec, status } = object as NodeObject;
+  const { unschedulable = false, taints = [] } = spec ?? {};
+  const ready = readiness(object)?.status ?? '';
+  const { allocatable = {} } = status ?? {};
+  return { labels: metadata.labels ?? {}, unschedulable, taints, ready, allocatable } as unknown as JsonObject;
+};

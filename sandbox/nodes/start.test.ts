@@ -28,6 +28,30 @@ describe('a cluster with simulated nodes', () => {
     expect(cluster.clock.now().getTime() - Date.parse(renewTime)).toBeLessThanOrEqual(10_000);
   });
 
+  it('asks for nearly nothing while nothing happens', async () => {
+    await cluster.create(deploymentOf('web', 'web:1', 4));
+    await wait(100);
+    const { requests } = cluster;
+    requests.length = 0;
+    await wait(3_600);
+    const count = (what: string) => requests.filter((one) => one === what).length;
+    // Each of two nodes renews its lease every ten seconds, and says every five minutes how it is.
+    expect(count('PATCH leases')).toBe(720);
+    expect(count('PATCH nodes')).toBe(24);
+    // Watches end after about five minutes.
+    const watches = count('GET pods') + count('GET nodes');
+    expect(watches).toBeLessThan(30);
+    expect(requests).toHaveLength(720 + 24 + watches);
+  });
+
+  it('makes a node again that somebody has deleted', async () => {
+    await cluster.client.delete({ apiVersion: 'v1', kind: 'Node', namespace: '', name: 'sluice-node-1' });
+    await wait(11);
+    expect(await cluster.get('Node', 'sluice-node-1', 'v1', '')).toMatchObject({
+      status: { conditions: expect.arrayContaining([expect.objectContaining({ type: 'Ready', status: 'True' })]) },
+    });
+  });
+
   it('runs a pod', async () => {
     await cluster.create(podOf('a', 'web:1'));
     await wait(5);
@@ -118,7 +142,11 @@ describe('a cluster with simulated nodes', () => {
     await wait(5);
     expect((await cluster.pod('held'))?.spec?.nodeName).toBeUndefined();
     expect((await statusOf('a'))?.conditions).toMatchObject([
-      { reason: 'Unschedulable', message: '0/2 nodes are available: 2 node(s) were unschedulable.' },
+      {
+        reason: 'Unschedulable',
+        message:
+          '0/2 nodes are available: 2 node(s) were unschedulable. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+      },
     ]);
     await cordon('sluice-node-2', false);
     await wait(5);

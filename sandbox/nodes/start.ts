@@ -81,7 +81,6 @@ class Running implements Nodes {
   start(): void {
     this.#means.pods.start();
     this.#means.nodes.start();
-    this.#registrar.start();
   }
 
   async stop(): Promise<void> {
@@ -99,7 +98,9 @@ class Running implements Nodes {
 
   /** Once everything is known that decisions rest on. */
   #begin(): void {
-    if (this.#isStopped || !this.#means.pods.hasListed || !this.#means.nodes.hasListed) return;
+    if (this.#isStopped || !this.#means.nodes.hasListed) return;
+    this.#registrar.queue.start();
+    if (!this.#means.pods.hasListed) return;
     this.#scheduler.queue.start();
     this.#agent.queue.start();
   }
