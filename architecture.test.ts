@@ -34,7 +34,8 @@ function importsOf(from: string): Import[] {
 /** Files that touch the outside world say so by their name. */
 const IO =
   /(^|\/)(observe|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$|^sandbox\/http\.ts$/;
-const OUTSIDE = /^kube\/(?!types)|^node:/;
+/** Conditions are lists in, lists out. */
+const OUTSIDE = /^kube\/(?!types|conditions)|^node:/;
 const GENERATOR = ['crds/generate.ts', 'crds/generated-files.ts'];
 /** A reader of the world that the command line may use only through cli/local.ts. */
 const LOCAL = /^controller\/.*(observe|source\/|render\/)|^analysis\/providers\//;

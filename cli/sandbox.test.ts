@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSy
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asked, DEADLINE, firstEvent, newHome } from './sandbox.testkit.ts';
+import { asked, DEADLINE, firstEvent, newHome, site, versions } from './sandbox.testkit.ts';
 
 const { folder, temporary, run, started, build, remove } = newHome();
 
@@ -13,9 +13,9 @@ const namesAt = async (kubeconfig: string, path: string) =>
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const SHOP = '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts';
+const SHOP = '/apis/apps/v1/namespaces/shop/deployments';
 /** Nothing else of the cluster changes while a test looks. */
-const QUIET = ['--no-controller', '--no-demo', '--nodes', '0'];
+const QUIET = ['--no-controller', '--no-demo', '--no-traffic', '--nodes', '0'];
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 beforeAll(build);
@@ -32,6 +32,9 @@ describe('sluice sandbox, when it cannot start,', () => {
       '--state <file>',
       '--tls',
       '--nodes <count>',
+      '--gateway-port <port>',
+      '--metrics-port <port>',
+      '--no-traffic',
       '--no-controller',
       '--no-demo',
     ];
@@ -108,13 +111,13 @@ describe('sluice sandbox, when it cannot start,', () => {
     expect(readFileSync(at('mine'), 'utf8')).toContain('production');
   });
 
-  it('names a port that is in use', async () => {
+  it.each(['--port', '--gateway-port', '--metrics-port'])('names a port that is in use for %s', async (flag) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { status, stderr } = await run('--port', `${port}`).end;
+    const { status, stderr } = await run('--port', '0', flag, `${port}`).end;
     server.close();
-    expect(stderr).toBe(`sluice: port ${port} on 127.0.0.1 is in use; choose another with --port\n`);
+    expect(stderr).toBe(`sluice: port ${port} on 127.0.0.1 is in use; choose another with ${flag}\n`);
     expect(status).toBe(1);
     expect(readdirSync(temporary)).toEqual([]);
   });
@@ -124,7 +127,7 @@ describe('sluice sandbox', () => {
   it('has all definitions and the shop when it says that it is ready, and nothing is left when it ends', async () => {
     const { kubeconfig, stop } = await started();
     expect(await namesAt(kubeconfig, DEFINITIONS)).toHaveLength(9);
-    expect(await namesAt(kubeconfig, SHOP)).toEqual(['web']);
+    expect(await namesAt(kubeconfig, SHOP)).toEqual(['catalog', 'storefront', 'storefront-canary']);
     expect(modeOf(kubeconfig)).toBe(0o600);
     const { status, stdout, stderr } = await stop();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -142,6 +145,24 @@ describe('sluice sandbox', () => {
     const { stdout } = await stop();
     expect(stdout).toMatch(/^A Kubernetes in memory is ready at http:\/\/127\.0\.0\.1:\d+\.\n/);
     expect(stdout).not.toContain('shop');
+  });
+
+  it('shows the shop to its users, and measures what they see', async () => {
+    const { gateway, metrics, stop } = await started('--no-controller', '--gateway-port', '0', '--metrics-port', '0');
+    const look = () => site(gateway, 'shop.example.com');
+    await expect.poll(async () => (await look()).status, { timeout: DEADLINE }).toBe(200);
+    expect(await look()).toMatchObject({
+      headers: { 'x-sluice-service': expect.stringMatching(/^shop\/storefront/) as string },
+    });
+    await expect
+      .poll(() => versions(metrics, 'sum by (version) (rate(http_requests_total{service!="catalog"}[1m]))'), {
+        timeout: DEADLINE,
+      })
+      .toEqual(['1.0', '2.0']);
+    const { status, stdout, stderr } = await stop();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    // No line that comes again and again, where nobody watches.
+    expect(stdout).not.toContain('requests/s');
   });
 
   it('runs pods on simulated nodes', async () => {

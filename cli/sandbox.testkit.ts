@@ -1,6 +1,7 @@
 /** Runs the bundled `sluice sandbox` in a folder of its own, and asks it as our own client does. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock as clock } from '../kube/clock.ts';
@@ -80,7 +81,25 @@ async function answering(running: Running) {
     running.child.kill(signal);
     return running.end;
   };
-  return { ...running, kubeconfig, stop };
+  const addressOf = (name: string) => new RegExp(`${name}.* (http://127\\.0\\.0\\.1:\\d+)`).exec(stdout)?.[1] ?? '';
+  return { ...running, kubeconfig, stop, gateway: addressOf('gateway'), metrics: addressOf('metrics') };
+}
+
+/** What a visitor of a site gets at the gateway. */
+export function site(gateway: string, host: string): Promise<Pick<IncomingMessage, 'headers'> & { status: number }> {
+  return new Promise((resolve, reject) => {
+    get(gateway, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve({ headers: answer.headers, status: answer.statusCode ?? 0 });
+    }).once('error', reject);
+  });
+}
+
+/** The versions for which a query has a value. */
+export async function versions(metrics: string, query: string): Promise<readonly string[]> {
+  const answer = await fetch(`${metrics}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query }) });
+  const { data } = (await answer.json()) as { data: { result: readonly { metric: { version: string } }[] } };
+  return data.result.map(({ metric }) => metric.version);
 }
 
 interface Body {

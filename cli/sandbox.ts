@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxNodes } from './sandbox-nodes.ts';
+import { type LiveStatus, liveStatus } from './sandbox-status.ts';
+import { welcome } from './sandbox-welcome.ts';
 import { stopSignal, untilAborted } from './stop-signal.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -16,23 +18,24 @@ interface Options {
   readonly nodes: number;
   readonly controller: boolean;
   readonly demo: boolean;
+  readonly traffic: boolean;
+  readonly gatewayPort?: number;
+  readonly metricsPort?: number;
 }
 
 const PORT = 6444;
 const NODES = 2;
 const MOST_NODES = 2_000;
+const GATEWAY_PORT = 8080;
+const METRICS_PORT = 9090;
+const anyPort = wholeNumber(0, 65_535);
 /** Tokens and Secrets are their owner's business. */
 const PRIVATE = 0o600;
 
 export function sandbox(): Command {
   return new Command('sandbox')
     .description('run a cluster in memory, for kubectl and any other client')
-    .option(
-      '--port <port>',
-      'where the API server listens on this machine, 0 for any free port',
-      wholeNumber(0, 65_535),
-      PORT,
-    )
+    .option('--port <port>', 'where the API server listens on this machine, 0 for any free port', anyPort, PORT)
     .option('--kubeconfig <file>', 'write the kubeconfig there instead of to a temporary file')
     .option('--state <file>', 'read the cluster from this file if it is there, and save it there')
     .option('--tls', 'serve https with a certificate of its own, for clients that know the token', false)
@@ -42,6 +45,9 @@ export function sandbox(): Command {
       wholeNumber(0, MOST_NODES),
       NODES,
     )
+    .option('--gateway-port <port>', `of the simulated gateway: ${GATEWAY_PORT}, or any if that is in use`, anyPort)
+    .option('--metrics-port <port>', `of the query API: ${METRICS_PORT}, or any if that is in use`, anyPort)
+    .option('--no-traffic', 'leave out the simulated traffic: no gateway, no metrics')
     .option('--no-controller', 'run the cluster alone, without the Sluice controller')
     .option('--no-demo', 'leave out the example shop')
     .addHelpText('after', EXAMPLES)
@@ -59,22 +65,38 @@ async function run(options: Options): Promise<void> {
   const stop = stopSignal();
   const { kubeconfig, state } = options;
   if (kubeconfig !== undefined) await assertOwn(kubeconfig);
-  const cluster = await started(options);
+  const status = options.traffic ? liveStatus(process.stdout) : undefined;
+  const { cluster, hasShop } = await started(options, status);
   let home: string | undefined;
   try {
     home = kubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'sluice-sandbox-')) : undefined;
     const file = resolve(kubeconfig ?? join(home ?? '', 'kubeconfig'));
     await writePrivately(file, cluster.kubeconfig);
-    process.stdout.write(welcome(cluster.url, file, options));
+    const { url, traffic } = cluster;
+    process.stdout.write(welcome(process.stdout, { url, traffic, hasShop, kubeconfig: file, ...portsIn(options) }));
+    status?.begin();
     await untilStopped(stop, options.controller ? file : undefined);
   } finally {
+    status?.end();
     if (home !== undefined) await rm(home, { recursive: true, force: true });
     await ended(cluster, state);
   }
   if (state !== undefined) process.stdout.write(`saved to ${state}\n`);
 }
 
-async function started({ port, tls, state, demo, nodes }: Options): Promise<Sandbox> {
+const portsIn = ({ controller, gatewayPort, metricsPort }: Options) => ({
+  hasController: controller,
+  gatewayPort: gatewayPort ?? GATEWAY_PORT,
+  metricsPort: metricsPort ?? METRICS_PORT,
+});
+
+interface Started {
+  readonly cluster: Sandbox;
+  readonly hasShop: boolean;
+}
+
+async function started(options: Options, status: LiveStatus | undefined): Promise<Started> {
+  const { port, tls, state, demo, nodes, gatewayPort, metricsPort } = options;
   const [{ Sandbox }, { definitions }, { shop }, { systemClock }] = await Promise.all([
     import('../sandbox/sandbox.ts'),
     import('../crds/definitions.ts'),
@@ -84,16 +106,21 @@ async function started({ port, tls, state, demo, nodes }: Options): Promise<Sand
   // Whoever has deleted the shop from his cluster does not want it back.
   const hasShop = demo && (state === undefined || !(await isThere(state)));
   if (state !== undefined) await assertSaveable(state);
-  return await Sandbox.start({
-    port,
-    tls,
-    state,
-    nodes,
+  const traffic = status && {
+    gateway: { port: gatewayPort ?? GATEWAY_PORT, isOptional: gatewayPort === undefined },
+    metrics: { port: metricsPort ?? METRICS_PORT, isOptional: metricsPort === undefined },
+    onExchange: status.add,
+  };
+  const cluster = await Sandbox.start({
+    ...{ port, tls, state, nodes, clock: systemClock, random: Math.random },
+    ...(traffic && { traffic }),
     objects: [...definitions(), ...(hasShop ? shop() : [])],
-    clock: systemClock,
-    random: Math.random,
-    onProblem: (what, error) => process.stderr.write(`sluice: ${what}: ${reasonOf(error)}\n`),
+    onProblem(what, error) {
+      status?.clear();
+      process.stderr.write(`sluice: ${what}: ${reasonOf(error)}\n`);
+    },
   });
+  return { cluster, hasShop };
 }
 
 async function ended(cluster: Sandbox, state: string | undefined): Promise<void> {
@@ -174,24 +201,4 @@ async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined)
   const ports = ['--metrics-port', '0', '--health-port', '0'];
   const config = readConfig(['--kubeconfig', kubeconfig, '--log-level', 'warn', ...ports], {});
   await runController({ config, env: {}, signal, reconcilers: [], effects: {} });
-}
-
-function welcome(url: string, kubeconfig: string, { demo, controller }: Options): string {
-  const hasColors = process.stdout.isTTY && process.stdout.hasColors();
-  const bold = (text: string) => (hasColors ? `\x1b[1m${text}\x1b[0m` : text);
-  const dim = (text: string) => (hasColors ? `\x1b[2m${text}\x1b[0m` : text);
-  const tries = [
-    'kubectl get namespaces',
-    ...(demo ? ['kubectl -n shop get rollouts,services'] : []),
-    'kubectl api-resources',
-  ];
-  return [
-    `${bold('A Kubernetes in memory')} is ready at ${url}${controller ? ', with the Sluice controller' : ''}.`,
-    '',
-    `  export KUBECONFIG=${kubeconfig}`,
-    ...tries.map((line) => `  ${line}`),
-    '',
-    dim('Ctrl-C ends it.'),
-    '',
-  ].join('\n');
 }

@@ -9,6 +9,7 @@ import { inProcess } from './in-process.ts';
 import { kubeconfigFor } from './kubeconfig-for.ts';
 import { logSource } from './nodes/logs.ts';
 import { type Nodes, startNodes } from './nodes/start.ts';
+import { type ServedTraffic, type ServedTrafficOptions, serveTraffic } from './served-traffic.ts';
 import { ApiServer } from './server/api-server.ts';
 import { loadState, saveState } from './state-file.ts';
 import { Store } from './store/store.ts';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly objects: readonly object[];
   /** Simulated nodes that run pods; without them pods stay Pending. */
   readonly nodes?: number;
+  /** Simulated requests, sent where the cluster's objects say, and the metrics of them. */
+  readonly traffic?: ServedTrafficOptions;
   readonly clock: Clock;
   readonly random: Random;
   readonly onProblem: (what: string, error: unknown) => void;
@@ -36,10 +39,13 @@ export class Sandbox {
   readonly url: string;
   readonly kubeconfig: string;
   readonly server: ApiServer;
+  /** Where it is reached, if there is any. */
+  readonly traffic: Pick<ServedTraffic, 'gatewayUrl' | 'metricsUrl'> | undefined;
   private readonly options: SandboxOptions;
   private readonly listening: Listening;
   private readonly controllers: Controllers;
   private readonly nodes: Nodes | undefined;
+  private readonly served: ServedTraffic | undefined;
   private saved: number;
   private cancel: () => void = () => undefined;
   private saving: Promise<void> = Promise.resolve();
@@ -50,6 +56,8 @@ export class Sandbox {
     this.listening = parts.listening;
     this.controllers = parts.controllers;
     this.nodes = parts.nodes;
+    this.served = parts.served;
+    this.traffic = parts.served;
     this.url = parts.listening.url;
     this.kubeconfig = parts.kubeconfig;
     this.saved = parts.saved;
@@ -67,13 +75,19 @@ export class Sandbox {
     const tls = options.tls ? { ...selfSigned(clock.now()), token: randomBytes(24).toString('base64url') } : undefined;
     const listening = await listen(server, { port: options.port, ...(tls && { tls }) });
     const means = { transport: inProcess(server), clock, random, onProblem: options.onProblem };
-    const controllers = startControllers({ ...means, ...(tls && { certificates: tls.certificate }) });
+    const served = options.traffic && (await trafficOr(() => listening.close(), means, options.traffic));
+    const controllers = startControllers({
+      ...means,
+      ...(tls && { certificates: tls.certificate }),
+      ...(served && { usage: served.usage }),
+    });
     const nodes = options.nodes ? startNodes({ ...means, nodes: options.nodes }) : undefined;
     return new Sandbox(options, {
       server,
       listening,
       controllers,
       nodes,
+      served,
       saved,
       kubeconfig: kubeconfigFor(listening.url, tls),
     });
@@ -82,6 +96,7 @@ export class Sandbox {
   /** Finishes what is in hand, and saves. */
   async stop(): Promise<void> {
     this.cancel();
+    await this.served?.stop();
     await this.nodes?.stop();
     await this.controllers.stop();
     await this.listening.close();
@@ -106,11 +121,25 @@ export class Sandbox {
   }
 }
 
+/** A port that is in use leaves nothing open behind. */
+async function trafficOr(
+  close: () => Promise<void>,
+  ...[means, options]: Parameters<typeof serveTraffic>
+): Promise<ServedTraffic> {
+  try {
+    return await serveTraffic(means, options);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 interface Parts {
   readonly server: ApiServer;
   readonly listening: Listening;
   readonly controllers: Controllers;
   readonly nodes: Nodes | undefined;
+  readonly served: ServedTraffic | undefined;
   readonly kubeconfig: string;
   /** The revision that is on disk; 0 if none is. */
   readonly saved: number;

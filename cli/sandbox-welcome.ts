@@ -1,0 +1,83 @@
+/** What `sluice sandbox` says when it is ready: what is there, and what to try. */
+
+/** What is known of where the text goes. */
+interface Output {
+  readonly isTTY?: boolean;
+  hasColors?(): boolean;
+}
+
+interface Ready {
+  readonly url: string;
+  readonly kubeconfig: string;
+  readonly hasController: boolean;
+  readonly hasShop: boolean;
+  readonly traffic: { readonly gatewayUrl: string; readonly metricsUrl: string } | undefined;
+  /** The ports that were wished for. */
+  readonly gatewayPort: number;
+  readonly metricsPort: number;
+}
+
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+export function colorsFor(output: Output): Colors {
+  const isColored = output.isTTY === true && output.hasColors?.() === true;
+  const painted = (code: number) => (text: string) => (isColored ? `\x1b[${code}m${text}\x1b[0m` : text);
+  return { bold: painted(1), dim: painted(2), good: painted(32), bad: painted(31) };
+}
+
+export function welcome(output: Output, ready: Ready): string {
+  const colors = colorsFor(output);
+  const { url, kubeconfig, hasController } = ready;
+  return [
+    `${colors.bold('A Kubernetes in memory')} is ready at ${url}${hasController ? ', with the Sluice controller' : ''}.`,
+    '',
+    `  export KUBECONFIG=${kubeconfig}`,
+    ...addresses(ready, colors),
+    '',
+    ...(ready.hasShop ? shopLines(ready, colors) : ['  kubectl get namespaces', '  kubectl api-resources', '']),
+    colors.dim('Ctrl-C ends it.'),
+    '',
+  ].join('\n');
+}
+
+function addresses({ traffic, gatewayPort, metricsPort }: Ready, { bold, dim }: Colors): readonly string[] {
+  if (!traffic) return [];
+  const instead = (url: string, port: number) => {
+    const isOther = port !== 0 && !url.endsWith(`:${port}`);
+    return isOther ? dim(`  (port ${port} is in use)`) : '';
+  };
+  const { gatewayUrl, metricsUrl } = traffic;
+  return [
+    '',
+    `  ${bold('gateway')}  ${gatewayUrl}${instead(gatewayUrl, gatewayPort)}`,
+    `  ${bold('metrics')}  ${metricsUrl}${instead(metricsUrl, metricsPort)}  ${dim("Prometheus' query API")}`,
+  ];
+}
+
+const CANARY_RATE =
+  'sum(rate(http_requests_total{service="storefront-canary",code!~"5.."}[1m])) / sum(rate(http_requests_total{service="storefront-canary"}[1m]))';
+
+function shopLines({ traffic }: Ready, { bold, dim }: Colors): readonly string[] {
+  const look = ['  kubectl -n shop get pods,ingress'];
+  if (!traffic) return [`A small shop is in namespace ${bold('shop')}.`, '', ...look, ''];
+  return [
+    `A small shop with simulated users is in namespace ${bold('shop')}: storefront 1.0, its canary 2.0 with 20 % of the`,
+    'requests, and a catalog. Its pods are up in a few seconds.',
+    '',
+    ...look,
+    `  curl -H 'Host: shop.example.com' ${traffic.gatewayUrl}`,
+    '',
+    dim('Give the canary half of the requests:'),
+    '  kubectl -n shop annotate ingress storefront-canary --overwrite nginx.ingress.kubernetes.io/canary-weight=50',
+    dim('Break it, and ask for its success rate, which falls within the minute:'),
+    '  kubectl -n shop set image deployment/storefront-canary web=registry.local/storefront:503',
+    `  curl -s ${traffic.metricsUrl}/api/v1/query --data-urlencode \\`,
+    `    'query=${CANARY_RATE}'`,
+    '',
+  ];
+}
