@@ -89,7 +89,7 @@ function rollouts(): Load {
 
 /** A client that keeps its connections, and one for each watch. */
 async function writes(what: string, load: Load, matching: number, aim: string): Promise<void> {
-  const server = await started('--nodes', '0');
+  const server = await started('--nodes', '0', '--no-traffic');
   const pool = new Pool(server.url, { connections: CONNECTIONS });
   const spaces = Array.from({ length: NAMESPACES }, (_, one) => `bench-${one}`);
   for (const name of spaces) {

@@ -1,7 +1,7 @@
 /** The stories there are. */
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
-import { slowRollout } from './slow-rollout.ts';
+import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -11,4 +11,5 @@ export const scenarios: readonly Scenario[] = [
   replicas,
   recklessReplicas,
   slowRollout,
+  lateEndpoints,
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstFailure, outcomeOf, replayLine } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
-import { slowRollout } from './slow-rollout.ts';
+import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
 const SEEDS = 100;
@@ -27,6 +27,12 @@ describe('virtual time', () => {
     expect(first.problem).toBeUndefined();
     expect(first.milliseconds).toBeGreaterThan(3_600_000);
     expect(second.trace).toEqual(first.trace);
+  });
+});
+
+describe('users', () => {
+  it('notice when the addresses of a Service follow its pods late', async () => {
+    expect((await outcomeOf(lateEndpoints, 1)).problem).toBe('users were answered 502');
   });
 });
 

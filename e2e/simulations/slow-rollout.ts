@@ -1,4 +1,4 @@
-/** A Deployment that takes an hour to roll out: what every cluster's own controllers do, in virtual time. */
+/** A Deployment that takes an hour to roll out, and its users, who notice nothing unless addresses follow late. */
 import type { KubeObject } from '../../kube/types.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import type { Simulation } from '../../sandbox/simulation/simulation.ts';
@@ -22,6 +22,12 @@ const deployment = {
     strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'main', image: 'web:1' }] } },
   },
+};
+
+const service = {
+  ...{ apiVersion: 'v1', kind: 'Service' },
+  metadata: { name: NAME, namespace: NAMESPACE, annotations: { 'sluice.dev/sim-requests-per-second': '0.5' } },
+  spec: { selector: LABELS, ports: [{ port: 80 }] },
 };
 
 interface Rolled extends KubeObject {
@@ -53,8 +59,14 @@ function readyPods(simulation: Simulation): number {
   ).length;
 }
 
-async function play(simulation: Simulation): Promise<void> {
-  simulation.startCluster();
+async function play(simulation: Simulation, endpointsDelay: number): Promise<void> {
+  const refused = new Set<number>();
+  let answered = 0;
+  simulation.startCluster({ endpointsDelay });
+  simulation.startTraffic(({ status }) => {
+    if (status === 200) answered++;
+    else if (answered > 0) refused.add(status);
+  });
   await simulation.until('the first version is there', () => isRolledOut(simulation), 20 * MINUTE);
   simulation.always('as many ready pods as wanted', () => {
     const ready = readyPods(simulation);
@@ -64,11 +76,21 @@ async function play(simulation: Simulation): Promise<void> {
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: NAMESPACE, name: NAME };
   await simulation.finish(simulation.client('user').patch(ref, { merge }, { fieldManager: 'user' }));
   await simulation.until('the second version is there', () => isRolledOut(simulation), 90 * MINUTE);
+  // The last pod may still be known to the gateway.
+  await simulation.advance(MINUTE);
+  if (refused.size > 0) throw new Error(`users were answered ${[...refused].join(', ')}`);
 }
 
 export const slowRollout: Scenario = {
   name: 'slow-rollout',
   about: 'a Deployment whose rollout takes an hour',
-  objects: [deployment],
-  play,
+  objects: [deployment, service],
+  play: (simulation) => play(simulation, 0),
+};
+
+export const lateEndpoints: Scenario = {
+  name: 'late-endpoints',
+  about: 'the same, but the addresses of its Service follow five seconds late',
+  objects: [deployment, service],
+  play: (simulation) => play(simulation, 5_000),
 };

@@ -21,6 +21,17 @@ describe('the store of series', () => {
     expect([...store.series()]).toHaveLength(1);
   });
 
+  it('makes room by forgetting series that ended more than an hour ago', () => {
+    const store = seriesStore({ series: 2, samplesPerSeries: 10 });
+    store.add('x', { a: 'ended' }, 1, 1);
+    store.end('x', { a: 'ended' }, 2);
+    store.add('x', { a: 'goes on' }, 1, 1);
+    expect(store.add('x', { a: 'new' }, 1, 3_600_001)).toBe('full');
+    expect(store.add('x', { a: 'new' }, 1, 3_600_002)).toBe('added');
+    expect([...store.series('x')].map(({ labels }) => labels.pairs.get('a'))).toEqual(['goes on', 'new']);
+    expect([...store.series()]).toHaveLength(2);
+  });
+
   it('forgets the oldest samples of a series', () => {
     const store = seriesStore({ series: 1, samplesPerSeries: 8 });
     for (let time = 1; time <= 100; time++) store.add('x', {}, time, time);

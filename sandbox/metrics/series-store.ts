@@ -37,12 +37,26 @@ interface KeptSeries extends Series {
 }
 
 const LIMITS: StoreLimits = { series: 10_000, samplesPerSeries: 10_000 };
+/** Milliseconds after which a series that has ended makes room for others. */
+const REMEMBERED = 3_600_000;
 
 export function seriesStore(limits: StoreLimits = LIMITS): SeriesStore {
   const byKey = new Map<string, KeptSeries>();
   const byName = new Map<string, KeptSeries[]>();
 
-  const kept = (name: string, labels: Labels): KeptSeries | undefined => {
+  /** Those of pods that are long gone. */
+  const forgetEnded = (before: number): void => {
+    for (const [key, series] of byKey) {
+      const { times, values } = series.samples;
+      if (values.at(-1) !== undefined || (times.at(-1) ?? 0) > before) continue;
+      byKey.delete(key);
+      const siblings = byName.get(series.name);
+      siblings?.splice(siblings.indexOf(series), 1);
+    }
+  };
+
+  const kept = (name: string, labels: Labels, time: number): KeptSeries | undefined => {
+    if (byKey.size >= limits.series) forgetEnded(time - REMEMBERED);
     if (byKey.size >= limits.series) return undefined;
     const series: KeptSeries = { name, labels, samples: { times: [], values: [] } };
     byKey.set(labels.key, series);
@@ -54,7 +68,7 @@ export function seriesStore(limits: StoreLimits = LIMITS): SeriesStore {
 
   const write = (name: string, record: LabelRecord, value: number | undefined, time: number): Added => {
     const labels = seriesLabels(name, record);
-    const series = byKey.get(labels.key) ?? kept(name, labels);
+    const series = byKey.get(labels.key) ?? kept(name, labels, time);
     return series ? appended(series, value, time) : 'full';
   };
 

@@ -9,6 +9,9 @@ import { inProcess } from '../in-process.ts';
 import { startNodes } from '../nodes/start.ts';
 import { ApiServer } from '../server/api-server.ts';
 import { Store } from '../store/store.ts';
+import type { Exchange } from '../traffic/exchange.ts';
+import { memoryWire } from '../traffic/memory-wire.ts';
+import { startTraffic } from '../traffic/traffic.ts';
 import { type Faults, Misfortune } from './faults.ts';
 import { Machine } from './machine.ts';
 import { Network } from './network.ts';
@@ -80,6 +83,15 @@ export class Simulation {
     };
     this.run('controllers', (place) => void startControllers({ ...means(place), ...controllers }));
     this.run('nodes', (place) => void startNodes(means(place)));
+  }
+
+  /** Users, and the gateway before the pods; `onExchange` hears of every request that is over. */
+  startTraffic(onExchange: (exchange: Exchange) => void): void {
+    const random = seeded(this.#options.seed, 'traffic');
+    this.run('traffic', ({ transport, machine: { clock, note } }) => {
+      const onProblem = (what: string, error: unknown) => note(`problem: ${what}: ${(error as Error).message}`);
+      startTraffic({ transport, clock, random, wire: memoryWire(clock, random), onProblem, onExchange });
+    });
   }
 
   /** Somebody who writes now and then, and whom nothing befalls. */
