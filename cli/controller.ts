@@ -25,9 +25,10 @@ async function run(args: readonly string[]): Promise<void> {
   const { env } = process;
   const config = readConfig(args, env);
   const { runController } = await import('../controller/main.ts');
+  const { reconcilersFor } = await import('../controller/reconcilers.ts');
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopSoon(stop));
-  await runController({ config, env, signal: stop.signal, reconcilers: [], effects: {} });
+  await runController({ config, env, signal: stop.signal, reconcilers: reconcilersFor, effects: {} });
 }
 
 function stopSoon(stop: AbortController): void {

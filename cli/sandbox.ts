@@ -198,7 +198,8 @@ async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined)
   }
   const { readConfig } = await import('../controller/config.ts');
   const { runController } = await import('../controller/main.ts');
+  const { reconcilersFor } = await import('../controller/reconcilers.ts');
   const ports = ['--metrics-port', '0', '--health-port', '0'];
   const config = readConfig(['--kubeconfig', kubeconfig, '--log-level', 'warn', ...ports], {});
-  await runController({ config, env: {}, signal, reconcilers: [], effects: {} });
+  await runController({ config, env: {}, signal, reconcilers: reconcilersFor, effects: {} });
 }

@@ -15,6 +15,7 @@ import { createLog } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
 import type { Reconciler } from './runtime/reconciler.ts';
+import { type Served, servedBy } from './runtime/served.ts';
 import { type Serving, serve } from './runtime/servers.ts';
 
 export interface Process {
@@ -22,7 +23,7 @@ export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the process shall end. */
   readonly signal: AbortSignal;
-  readonly reconcilers: readonly Reconciler[];
+  readonly reconcilers: (config: Config, served: Served) => readonly Reconciler[];
   readonly effects: Readonly<Record<string, Effect>>;
 }
 
@@ -31,7 +32,7 @@ const LEASE_CONNECTIONS = 4;
 const LEASE_DEADLINE = 3_000;
 
 /** Resolves when everything has ended after the signal; rejects with one line if it cannot start. */
-export async function runController({ config, env, signal, ...parts }: Process): Promise<void> {
+export async function runController({ config, env, signal, reconcilers, effects }: Process): Promise<void> {
   const log = createLog(config['log-level']);
   const metrics = new Metrics();
   const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
@@ -47,7 +48,8 @@ export async function runController({ config, env, signal, ...parts }: Process):
   const identity = identityOf(hostname());
   const means = {
     ...calls,
-    ...parts,
+    effects,
+    reconcilers: reconcilers(config, await servedBy(client)),
     client,
     leaseClient,
     log,

@@ -4,11 +4,18 @@
 interface Status {
   readonly reason?: string;
   readonly message?: string;
-  readonly details?: { readonly retryAfterSeconds?: number };
+  readonly details?: { readonly retryAfterSeconds?: number; readonly causes?: readonly Cause[] };
+}
+
+/** One thing that is wrong with an object. */
+interface Cause {
+  readonly field?: string;
+  readonly message?: string;
 }
 
 /** Most of a refusal's text that is kept: it ends in conditions, events and logs. */
 const MOST_CHARACTERS = 1000;
+const MOST_CAUSES = 20;
 
 export class KubeError extends Error {
   override readonly name = 'KubeError';
@@ -17,12 +24,18 @@ export class KubeError extends Error {
   readonly reason: string;
   /** Seconds the server asks to wait. */
   readonly retryAfter: number | undefined;
+  /** What is wrong with an object that is Invalid, field by field. */
+  readonly causes: readonly Cause[];
 
   constructor(what: string, code: number, { status, retryAfter }: { status: Status; retryAfter?: number }) {
     super(`${what}: ${code} ${status.reason ?? ''}: ${(status.message ?? '').slice(0, MOST_CHARACTERS)}`);
     this.code = code;
     this.reason = status.reason ?? reasonOf(code);
     this.retryAfter = retryAfter ?? status.details?.retryAfterSeconds;
+    this.causes = (status.details?.causes ?? []).slice(0, MOST_CAUSES).map(({ field = '', message = '' }) => ({
+      field: field.slice(0, MOST_CHARACTERS),
+      message: message.slice(0, MOST_CHARACTERS),
+    }));
   }
 }
 

@@ -1,6 +1,7 @@
 /** Carries out the actions of a plan: stage after stage, the actions of one stage together. */
 import type { Patch } from '../../kube/client.ts';
 import { kindKey, type Writer } from '../../kube/cluster.ts';
+import { hasReason } from '../../kube/errors.ts';
 import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
 import type { Action } from './plan.ts';
 
@@ -25,7 +26,7 @@ export const writtenKey = (ref: Ref): string => `${kindKey(ref)} ${nameOf(ref)}`
 export async function carryOutStages(stages: readonly (readonly Action[])[], hands: Hands): Promise<Written> {
   const written: Written = new Map();
   for (const stage of stages) {
-    const results = await Promise.allSettled(stage.map((action) => carryOut(action, hands, written)));
+    const results = await Promise.allSettled(stage.map((action) => attempt(action, hands, written)));
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1)
@@ -38,6 +39,14 @@ export async function carryOutStages(stages: readonly (readonly Action[])[], han
 }
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function attempt(action: Action, hands: Hands, written: Written): Promise<void> {
+  try {
+    await carryOut(action, hands, written);
+  } catch (error) {
+    if (!(action.isLenient && hasReason(error, 'NotFound', 'TooManyRequests'))) throw error;
+  }
+}
 
 async function carryOut(action: Action, hands: Hands, written: Written): Promise<void> {
   const { cluster, fieldManager, effects, signal, guard } = hands;

@@ -5,6 +5,8 @@ import type { KubeObject, Ref } from '../../kube/types.ts';
 interface Reasoned {
   /** Why, for the log and for people: `scale web-5d8 2 -> 4`. */
   readonly because: string;
+  /** It is no failure if the object is gone, or may not go yet: a later pass sees what is left to do. */
+  readonly isLenient?: true;
 }
 
 /** A write that would be wrong on stale knowledge carries the version it was decided on. */

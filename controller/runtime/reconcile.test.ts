@@ -102,9 +102,22 @@ describe('a pass', () => {
     expect(log).toEqual(['a  {"data":{}} failed', 'b  {"data":{}}']);
   });
 
+  it('goes on after an action that need not succeed, if the object is gone', async () => {
+    const gone = new KubeError('patch', 404, { status: { reason: 'NotFound' } });
+    const { log, around } = world((name) => (name === 'a' ? gone : undefined));
+    const plan = { stages: [[{ ...write('a'), isLenient: true as const }], [write('c')]] };
+    await reconcile(decisions(plan), turn, around);
+    expect(log.slice(0, 2)).toEqual(['a  {"data":{}} failed', 'c  {"data":{}}']);
+    await expect(reconcile(decisions({ stages: [[write('a')]] }), turn, around)).rejects.toBe(gone);
+  });
+
   it('says what failed, if the reconciler has words for it, and keeps the rest of the status', async () => {
     const { log, around } = world((name) => (name === 'a' ? new Error('broken') : undefined));
-    const failed = (_: Snapshot, [message]: readonly string[]) => ({ step: 1, count: 2, message });
+    const failed = (_: Snapshot, [error]: readonly unknown[]) => ({
+      step: 1,
+      count: 2,
+      message: (error as Error).message,
+    });
     await expect(reconcile(decisions({ stages: [[write('a')]] }, { failed }), turn, around)).rejects.toThrow('broken');
     expect(log[1]).toBe('web status {"status":{"message":"broken"},"metadata":{"resourceVersion":"7"}}');
   });

@@ -1,7 +1,7 @@
 /** The one loop body: observe, decide, act, record, announce. Every reconciler runs through it. */
 import type { Reader, Writer } from '../../kube/cluster.ts';
 import { type KubeObject, type Ref, refOf } from '../../kube/types.ts';
-import { carryOutStages, type Effect, guarded, type Hands, textOf, type Written, writtenKey } from './act.ts';
+import { carryOutStages, type Effect, guarded, type Hands, type Written, writtenKey } from './act.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Action, Notice, Plan } from './plan.ts';
 
@@ -18,7 +18,7 @@ export interface Decisions<S extends Snapshot, Status extends object> {
   /** Pure: same snapshot, same plan. */
   decide(snapshot: S): Plan<Status>;
   /** The status that says what failed; without it, only the log does. */
-  failed?(snapshot: S, messages: readonly string[]): Status;
+  failed?(snapshot: S, errors: readonly unknown[]): Status;
   /** Fields of the status that only report: written once a second at most. */
   readonly reports?: readonly string[];
   readonly hasStatusSubresource: boolean;
@@ -88,8 +88,8 @@ async function carryOutOrSay<S extends Snapshot, Status extends object>(
   try {
     return await carryOutStages(plan.stages, hands);
   } catch (error) {
-    const messages = error instanceof AggregateError ? error.errors.map(textOf) : [textOf(error)];
-    const status = decisions.failed?.(snapshot, messages);
+    const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const status = decisions.failed?.(snapshot, errors);
     const change = status && statusChange(snapshot, status);
     if (change) await writeStatus(snapshot, change, { decisions, hands, written: new Map() }).catch(() => undefined);
     throw error;

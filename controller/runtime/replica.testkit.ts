@@ -43,7 +43,7 @@ await runController({
   config: readConfig(flags, {}),
   env: {},
   signal: stop.signal,
-  reconcilers: [reconciler],
+  reconcilers: () => [reconciler],
   effects: { linger },
 });
 say('ended', '');

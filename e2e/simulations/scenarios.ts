@@ -1,6 +1,7 @@
 /** The stories there are. */
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
+import { basicCanary, nginxCanary } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
@@ -12,4 +13,6 @@ export const scenarios: readonly Scenario[] = [
   recklessReplicas,
   slowRollout,
   lateEndpoints,
+  basicCanary,
+  nginxCanary,
 ];

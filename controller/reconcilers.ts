@@ -1,0 +1,13 @@
+/** The parts of the controller, as the settings and the cluster want them. */
+import type { Config } from './config.ts';
+import { ENDPOINTS, SLICES } from './rollout/addresses.ts';
+import { INSTANCE_LABEL } from './rollout/keys.ts';
+import { rolloutReconciler } from './rollout/rollout.ts';
+import type { Reconciler } from './runtime/reconciler.ts';
+import type { Served } from './runtime/served.ts';
+
+export function reconcilersFor({ enable, 'instance-id': instance }: Config, served: Served): readonly Reconciler[] {
+  const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
+  const rollouts = rolloutReconciler({ addresses: served.hasSlices ? SLICES : ENDPOINTS, labelSelector });
+  return enable.includes('rollouts') ? [rollouts as unknown as Reconciler] : [];
+}

@@ -1,0 +1,55 @@
+/** Sizes and deadlines of all revisions of a canary, put together. */
+import { abortedCurrent } from '../sizing/aborted.ts';
+import type { OthersDown } from '../sizing/others.ts';
+import { earliest, type Wanted } from '../target.ts';
+import type { Division } from './division.ts';
+import { nextSizes } from './sizes.ts';
+import { distinctStable, type Terms } from './terms.ts';
+
+export interface Sized {
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Current and stable have the sizes that are wanted. */
+  readonly isSettled: boolean;
+  readonly wakeAt?: Date;
+}
+
+export function revisionsOf(terms: Terms, division: Division, others: OthersDown): Sized {
+  if (terms.isHalted) return { wanted: new Map(), isSettled: true };
+  const { snapshot } = terms;
+  const stable = distinctStable(terms);
+  const sizes = nextSizes(terms, division.persisted);
+  const ended = abortedSize(terms, division, sizes.current ?? 0);
+  const current: Wanted = { size: ended?.size ?? sizes.current ?? 0, deadline: ended?.deadline ?? null };
+  const kept: Wanted = { size: sizes.stable ?? stable?.size ?? 0, deadline: null };
+  const wakeAt = earliest([ended?.wakeAt, others.wakeAt]);
+  return {
+    wanted: new Map([
+      ...oldOnes(snapshot, others),
+      [snapshot.hash, current],
+      ...(stable ? [[stable.hash, kept] as const] : []),
+    ]),
+    isSettled: snapshot.current?.size === current.size && (!stable || stable.size === kept.size),
+    ...(wakeAt && { wakeAt }),
+  };
+}
+
+function oldOnes({ others }: Terms['snapshot'], down: OthersDown): readonly (readonly [string, Wanted])[] {
+  const hashes = new Map(others.map(({ name, hash }) => [name, hash]));
+  return down.revisions.map(({ name, size, deadline }) => [
+    hashes.get(name) ?? '',
+    { size, deadline: deadline ?? null },
+  ]);
+}
+
+/** Undefined if the update is not aborted. */
+function abortedSize(terms: Terms, division: Division, target: number) {
+  const { snapshot, view, canary, replicas, isDynamic } = terms;
+  const { current, now } = snapshot;
+  if (!view.isAborted || !current) return undefined;
+  return abortedCurrent({
+    ...{ strategy: terms.hasTraffic ? 'traffic' : 'basic', isDynamic, now, replicas, current, target },
+    delaySeconds: canary.abortScaleDownDelaySeconds,
+    stable: distinctStable(terms),
+    isServing: (division.persisted?.canary ?? 0) > 0,
+  });
+}

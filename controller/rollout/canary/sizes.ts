@@ -1,0 +1,69 @@
+/** How many pods the current and the stable revision of a canary should have. */
+import { type BasicSizes, basicSizes } from '../sizing/basic.ts';
+import { basicSplit } from '../sizing/split.ts';
+import { areDesiredCounts } from '../sizing/threshold.ts';
+import { trafficSizes } from '../sizing/traffic.ts';
+import { canaryScaleInEffect, desiredCanaryWeight } from '../sizing/weight.ts';
+import { distinctStable, type Terms } from './terms.ts';
+
+export interface Weights {
+  readonly canary: number;
+  readonly stable: number;
+}
+
+/** The weight that sizes follow: that of the step in hand, whether requests have followed yet or not. */
+export function sizingWeight(terms: Terms): number {
+  const { view, snapshot, maxWeight, isDynamic, replicas, canary } = terms;
+  if (view.isPromoteFull || view.isInitial || view.isPromoted) return maxWeight;
+  const { current, stable } = snapshot;
+  return desiredCanaryWeight({
+    ...{ steps: view.steps, index: view.index, isAborted: view.isAborted, isDynamic },
+    ...{ replicas, maxWeight, current, stable, abortDelaySeconds: canary.abortScaleDownDelaySeconds },
+  });
+}
+
+const scaleOf = ({ view, hasTraffic, canary }: Terms) =>
+  view.isPromoteFull || view.isInitial || view.isPromoted
+    ? undefined
+    : canaryScaleInEffect({
+        ...{ steps: view.steps, index: view.index, isAborted: view.isAborted, hasTraffic },
+        abortDelaySeconds: canary.abortScaleDownDelaySeconds,
+      });
+
+/** Where the two should end. `shown` is what the routers show. */
+export function wantedSizes(terms: Terms, shown: Weights | undefined): Required<BasicSizes> {
+  const { replicas, maxWeight, surge, isDynamic, view, canary } = terms;
+  const weight = sizingWeight(terms);
+  if (!distinctStable(terms)) return { current: replicas, stable: 0 };
+  if (!terms.hasTraffic) {
+    const split = basicSplit({ replicas, weight, maxWeight, surge });
+    return { current: split.canary, stable: split.stable };
+  }
+  const split = trafficSizes({
+    ...{ replicas, weight, maxWeight, isDynamic, isAborted: view.isAborted, persistedWeights: shown },
+    ...{ minPods: canary.minPodsPerReplicaSet, canaryScale: scaleOf(terms) },
+  });
+  return { current: split.canary, stable: split.stable };
+}
+
+/** Where the two may go in this pass. */
+export function nextSizes(terms: Terms, shown: Weights | undefined): BasicSizes {
+  const { snapshot, replicas, maxWeight, surge, unavailable } = terms;
+  const { current, others } = snapshot;
+  if (terms.hasTraffic) return wantedSizes(terms, shown);
+  const stable = distinctStable(terms);
+  // A revision that is yet to be made counts as one without pods.
+  return basicSizes({
+    ...{ replicas, weight: sizingWeight(terms), maxWeight, surge, unavailable, others },
+    ...{ current: current ?? { size: 0, pods: 0, ready: 0, available: 0 }, stable },
+  });
+}
+
+export function isAtDesiredCounts(terms: Terms, shown: Weights | undefined): boolean {
+  const { snapshot, canary, hasTraffic, isDynamic } = terms;
+  const { current, others } = snapshot;
+  return areDesiredCounts({
+    ...{ current, stable: distinctStable(terms), others, hasTraffic, isDynamic },
+    ...{ desired: wantedSizes(terms, shown), threshold: canary.replicaProgressThreshold },
+  });
+}

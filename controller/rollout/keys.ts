@@ -1,0 +1,11 @@
+/** Names of labels and annotations that other programs know, too. They never change. */
+
+export const HASH_LABEL = 'rollouts-pod-template-hash';
+export const INSTANCE_LABEL = 'argo-rollouts.argoproj.io/controller-instance-id';
+export const REVISION = 'rollout.argoproj.io/revision';
+export const REVISION_HISTORY = 'rollout.argoproj.io/revision-history';
+export const DESIRED_REPLICAS = 'rollout.argoproj.io/desired-replicas';
+export const WORKLOAD_GENERATION = 'rollout.argoproj.io/workload-generation';
+export const EPHEMERAL_METADATA = 'rollout.argoproj.io/ephemeral-metadata';
+export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
+export const MANAGED_BY = 'argo-rollouts.argoproj.io/managed-by-rollouts';

@@ -1,0 +1,98 @@
+/** Names, help texts and buckets of what is counted and timed about Rollouts. Those without `sluice_` are known to dashboards. */
+
+interface Instrument {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+interface Timed extends Instrument {
+  /** Seconds. */
+  readonly buckets: readonly number[];
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const OBJECT = ['namespace', 'name'] as const;
+const STATUS = ['status'] as const;
+
+export const TIMED = {
+  update: {
+    name: 'rollout_duration_seconds',
+    help: 'Duration of updates, by how they ended.',
+    labelNames: STATUS,
+    buckets: [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800],
+  },
+  progression: {
+    name: 'rollout_progression_duration_seconds',
+    help: 'Duration of updates without the time they waited for people, by how they ended.',
+    labelNames: STATUS,
+    buckets: [30, 60, 120, 300, 600, 900, 1800, 3600],
+  },
+  manualPause: {
+    name: 'rollout_manual_pause_duration_seconds',
+    help: 'Time for which updates waited for people, by how they ended.',
+    labelNames: STATUS,
+    buckets: [0, 60, 300, 600, 1800, 3600, 7200, 14_400, 28_800],
+  },
+  pass: {
+    name: 'rollout_reconcile',
+    help: 'Duration of passes in seconds.',
+    labelNames: OBJECT,
+    buckets: [0.01, 0.15, 0.25, 0.5, 1],
+  },
+  lead: {
+    name: 'sluice_lead_time_seconds',
+    help: 'Time from a change in Git to its promotion.',
+    labelNames: [],
+    buckets: [5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY],
+  },
+  restore: {
+    name: 'sluice_restore_time_seconds',
+    help: 'Time from the failure of an update until no request reaches it.',
+    labelNames: [],
+    buckets: [1, 5, 15, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY],
+  },
+} as const satisfies Record<string, Timed>;
+
+export const COUNTED = {
+  failures: { name: 'rollout_reconcile_error', help: 'Passes that failed.', labelNames: OBJECT },
+  events: {
+    name: 'rollout_events_total',
+    help: 'Events about Rollouts.',
+    labelNames: [...OBJECT, 'type', 'reason'],
+  },
+  deployments: {
+    name: 'sluice_deployments_total',
+    help: 'Updates that are over, by what became of them.',
+    labelNames: ['result'],
+  },
+  violations: {
+    name: 'sluice_capacity_violations_total',
+    help: 'Own writes that took away pods that requests needed. Must stay 0.',
+    labelNames: [],
+  },
+  drift: {
+    name: 'sluice_drift_total',
+    help: 'Changes by others that were put right, by what they had changed.',
+    labelNames: ['what'],
+  },
+} as const satisfies Record<string, Instrument>;
+
+export const SHORTFALL = {
+  name: 'sluice_capacity_shortfall',
+  help: 'Ready pods that requests to a Rollout need and that are missing. No series where none are.',
+  labelNames: OBJECT,
+} as const satisfies Instrument;
+
+/** What became of a deployment, for counting how many there are and how many fail. */
+export const RESULT = {
+  Promoted: 'succeeded',
+  FastPromoted: 'succeeded',
+  Aborted: 'failed',
+  RolledBack: 'rolled-back',
+  FastRolledBack: 'rolled-back',
+  Superseded: 'superseded',
+} as const;

@@ -1,0 +1,170 @@
+/** Reads what a Rollout's decision needs. No judgement: what depends on meaning belongs into `decide`. */
+import type { Reader } from '../../kube/cluster.ts';
+import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
+import { observedBy, readingsOf } from '../traffic/driver.ts';
+import type { Reading } from '../traffic/router.ts';
+import { type AddressKind, readyAddresses } from './addresses.ts';
+import { revisionNumber } from './annotations.ts';
+import { claimsOf } from './chores/claims.ts';
+import { hasMarks } from './chores/pod-marks.ts';
+import { isRestarting } from './chores/restart.ts';
+import { resolvedWorkload, type Workload, workloadSource } from './chores/workload.ts';
+import { type Completed, specReader } from './completed.ts';
+import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
+import { matchingRevision } from './matching.ts';
+import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
+import { placeOf } from './place.ts';
+import { type Revision, revisionOf } from './revision.ts';
+import { isRollback, isWithinWindow } from './rollback.ts';
+import { serviceNames } from './services.ts';
+import type { Routing, Snapshot } from './snapshot.ts';
+import { stepsHashesOf } from './template/steps-hash.ts';
+import { hashesOf } from './template/template-hash.ts';
+
+const REPLICA_SETS = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const;
+const SERVICES = { apiVersion: 'v1', kind: 'Service' } as const;
+const PODS = { apiVersion: 'v1', kind: 'Pod' } as const;
+
+const NO_ROUTING: Routing = {
+  ...{ objects: [], shown: undefined, weights: {}, routes: [], problems: [], byRouter: [] },
+};
+
+export type Observe = (ref: Ref, cluster: Reader, now: Date) => Promise<Snapshot | undefined>;
+
+/** `addresses` is the kind that the cluster has. */
+export function observer(addresses: AddressKind): Observe {
+  const read = specReader();
+  return async (ref, cluster, now) => {
+    const object = (await cluster.get(ref)) as RolloutObject | undefined;
+    return object && (await observed({ object, spec: read(object), now, cluster, addresses }));
+  };
+}
+
+interface Sight {
+  readonly object: RolloutObject;
+  readonly spec: Completed;
+  readonly now: Date;
+  readonly cluster: Reader;
+  readonly addresses: AddressKind;
+}
+
+async function observed(sight: Sight): Promise<Snapshot> {
+  const { object, spec, now, cluster } = sight;
+  const { status = {} } = object;
+  const { template, selector, ...work } = await workOf(sight);
+  const { owned, claims } = await claimed(sight, selector);
+  const revisions = owned.map(revisionOf).sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+  const hashes = hashesOf(template, status.collisionCount);
+  const current = matchingRevision(revisions, template, hashes);
+  const stable = revisions.find(({ hash }) => hash === status.stableRS);
+  const services = await servicesOf(object, spec, cluster);
+  const base = {
+    ...{ now, object, spec, status, template, selector, revisions, current, stable, services, claims, ...work },
+    hash: current?.hash ?? hashes[0] ?? '',
+    stepHash: stepHashOf(object),
+    others: revisions.filter((one) => one !== current && one !== stable),
+    number: revisionNumber(current, revisions),
+    addresses: addressesOf(sight, services, revisions),
+    routing: await routingOf(sight),
+    marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
+  };
+  const needsPods = isRestarting(base) || hasMarks(base);
+  return { ...base, rollback: rollbackOf(base), pods: needsPods ? podsOf(revisions, cluster) : [] };
+}
+
+const keyOf = ({ metadata }: KubeObject): string =>
+  nameOf({ namespace: metadata.namespace ?? '', name: metadata.name });
+
+type Work = Pick<Snapshot, 'template' | 'selector' | 'workload' | 'workloadProblem'>;
+
+/** The pods to run: those of the spec, or of the workload that it refers to. */
+async function workOf({ object, spec, cluster }: Sight): Promise<Work> {
+  const own: Work = {
+    ...{ template: spec.template ?? {}, selector: spec.selector ?? {}, workload: undefined },
+    workloadProblem: undefined,
+  };
+  const source = workloadSource(object);
+  if (!source) return own;
+  if ('problem' in source) return { ...own, workloadProblem: source.problem };
+  const workload = (await cluster.fetch(source.ref)) as Workload | undefined;
+  const resolved = resolvedWorkload(object, source.ref, workload);
+  if ('problem' in resolved) return { ...own, workload, workloadProblem: resolved.problem };
+  const { template, selector } = resolved;
+  return { template, selector, workload, workloadProblem: undefined };
+}
+
+interface Claimed {
+  readonly owned: readonly ReplicaSet[];
+  readonly claims: Snapshot['claims'];
+}
+
+async function claimed({ object, cluster }: Sight, selector: Snapshot['selector']): Promise<Claimed> {
+  const { uid = '', namespace = '' } = object.metadata;
+  const view = cluster.view(REPLICA_SETS);
+  const free = view.by(BY_ORPHANAGE, namespace) as readonly ReplicaSet[];
+  const replicaSets = [...(view.by(BY_CONTROLLER, uid) as readonly ReplicaSet[]), ...free];
+  const { owned, adoptions, releases } = claimsOf({ object, selector, replicaSets });
+  if (adoptions.length === 0) return { owned, claims: releases };
+  // What belongs to an owner that is gone is deleted: make sure that this one is not.
+  const live = await cluster.fetch(refOf(object));
+  return { owned, claims: live?.metadata.uid === uid ? [...adoptions, ...releases] : releases };
+}
+
+function podsOf(revisions: readonly Revision[], cluster: Reader): readonly Pod[] {
+  const view = cluster.view(PODS);
+  return revisions.flatMap(({ object }) => view.by(BY_CONTROLLER, object.metadata.uid ?? '') as readonly Pod[]);
+}
+
+/** As stored, without defaults. Steps that were hashed by an earlier release are still the same steps. */
+function stepHashOf({ spec, status }: RolloutObject): string {
+  const hashes = stepsHashesOf(spec.strategy?.canary?.steps);
+  return hashes.find((hash) => hash === status?.currentStepHash) ?? hashes[0] ?? '';
+}
+
+async function servicesOf(
+  { metadata }: RolloutObject,
+  spec: Completed,
+  cluster: Reader,
+): Promise<ReadonlyMap<string, Service>> {
+  const namespace = metadata.namespace ?? '';
+  const found = await Promise.all(
+    serviceNames({ spec }).map((name) => cluster.get({ apiVersion: 'v1', kind: 'Service', namespace, name })),
+  );
+  return new Map(found.flatMap((one) => (one ? [[one.metadata.name, one as Service] as const] : [])));
+}
+
+function addressesOf(
+  { cluster, addresses, object }: Sight,
+  services: ReadonlyMap<string, Service>,
+  revisions: readonly Revision[],
+): Snapshot['addresses'] {
+  const namespace = object.metadata.namespace ?? '';
+  const view = cluster.view(addresses.resource);
+  return new Map(
+    [...services.keys()].map((name) => [
+      name,
+      readyAddresses(view.by(BY_SERVICE, nameOf({ namespace, name })), revisions),
+    ]),
+  );
+}
+
+async function routingOf({ object, spec, cluster }: Sight): Promise<Routing> {
+  const routing = spec.strategy?.canary?.trafficRouting;
+  if (!routing) return NO_ROUTING;
+  const place = placeOf(object, spec);
+  const objects = (
+    await Promise.all(readingsOf(routing, place).map((reading) => readObjects(reading, cluster)))
+  ).flat();
+  return { objects, ...observedBy(routing, place, objects) };
+}
+
+async function readObjects(reading: Reading, cluster: Reader): Promise<readonly KubeObject[]> {
+  if (!('ref' in reading)) return [];
+  const object = await cluster.get(reading.ref);
+  return object ? [object] : [];
+}
+
+function rollbackOf(s: Parameters<typeof isRollback>[0]): Snapshot['rollback'] {
+  if (!isRollback(s)) return undefined;
+  return isWithinWindow(s) || s.current?.hash === s.stable?.hash ? 'FastRolledBack' : 'RolledBack';
+}

@@ -1,0 +1,31 @@
+/** The Rollout reconciler, assembled. */
+import type { Reconciler } from '../runtime/reconciler.ts';
+import type { AddressKind } from './addresses.ts';
+import { decide, failed } from './decide.ts';
+import type { RolloutStatus } from './objects.ts';
+import { observer } from './observe.ts';
+import type { Snapshot } from './snapshot.ts';
+import { ownRollouts, watchesOf } from './watches.ts';
+
+/** Counts that only report: they may be a second late. */
+const REPORTS = ['replicas', 'readyReplicas', 'availableReplicas', 'updatedReplicas', 'HPAReplicas'] as const;
+
+export interface RolloutsOptions {
+  /** The kind that the cluster has. */
+  readonly addresses: AddressKind;
+  /** Which Rollouts are ours; all of them if absent. */
+  readonly labelSelector?: string;
+}
+
+export function rolloutReconciler({ addresses, labelSelector }: RolloutsOptions): Reconciler<Snapshot, RolloutStatus> {
+  return {
+    name: 'rollouts',
+    own: ownRollouts(labelSelector),
+    watches: watchesOf(addresses),
+    observe: observer(addresses),
+    decide,
+    failed,
+    reports: REPORTS,
+    hasStatusSubresource: true,
+  };
+}

@@ -1,0 +1,16 @@
+/** What the routers are to be told so that requests are divided as wanted. */
+import { renderedBy } from '../traffic/driver.ts';
+import { placeOf } from './place.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Rest } from './stages.ts';
+import type { Target } from './target.ts';
+
+export function routed(s: Snapshot, { split }: Target): Pick<Rest, 'routed' | 'isRaise'> {
+  const routing = s.spec.strategy?.canary?.trafficRouting;
+  if (!routing || !split) return { routed: { actions: [], notices: [], problems: [] }, isRaise: true };
+  const canary = split.destinations.find(({ role }) => role === 'canary')?.weight ?? 0;
+  return {
+    routed: renderedBy(routing, placeOf(s.object, s.spec), split, s.routing.objects),
+    isRaise: canary >= (s.routing.shown?.highest ?? 0),
+  };
+}

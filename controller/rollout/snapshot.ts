@@ -1,0 +1,56 @@
+/** Everything a Rollout's decision may look at. Read-only, no secrets: it can be recorded and decided again. */
+import type { KubeObject } from '../../kube/types.ts';
+import type { Action } from '../runtime/plan.ts';
+import type { Seen } from '../traffic/driver.ts';
+import type { Workload } from './chores/workload.ts';
+import type { Completed } from './completed.ts';
+import type { LabelSelector, Pod, PodTemplate, RolloutObject, RolloutStatus, Service } from './objects.ts';
+import type { Revision } from './revision.ts';
+
+/** What divides the requests, as it is now. */
+export interface Routing extends Seen {
+  readonly objects: readonly KubeObject[];
+}
+
+export interface Snapshot {
+  readonly now: Date;
+  /** As it was read. */
+  readonly object: RolloutObject;
+  /** With short forms spelled out and all documented defaults filled in. */
+  readonly spec: Completed;
+  /** As it was read; empty if there is none. */
+  readonly status: RolloutStatus;
+  /** Own, or that of the workload that is referred to. */
+  readonly template: PodTemplate;
+  readonly selector: LabelSelector;
+  /** Of the template: the hash label of its ReplicaSet, or what that will be. */
+  readonly hash: string;
+  readonly stepHash: string;
+  /** All ReplicaSets of the Rollout, oldest first. */
+  readonly revisions: readonly Revision[];
+  /** Of the template in the spec. */
+  readonly current: Revision | undefined;
+  /** The one that was last promoted. */
+  readonly stable: Revision | undefined;
+  /** Neither current nor stable. */
+  readonly others: readonly Revision[];
+  /** The current revision's place in the history, once this pass is over. */
+  readonly number: number;
+  /** How a template that has just arrived goes back to an older one, if it does. */
+  readonly rollback: 'RolledBack' | 'FastRolledBack' | undefined;
+  /** Those that the spec names and that exist. */
+  readonly services: ReadonlyMap<string, Service>;
+  /** Ready addresses behind each Service, by the hash of their pods. */
+  readonly addresses: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly routing: Routing;
+  /** Read only while something is to be done to pods. */
+  readonly pods: readonly Pod[];
+  /** ReplicaSets that are to change hands. */
+  readonly claims: readonly Action[];
+  /** Services that bear the Rollout's mark, named in the spec or not. */
+  readonly marked: readonly Service[];
+  /** What is referred to in place of a template; undefined if nothing is, or if it is not there. */
+  readonly workload: Workload | undefined;
+  /** Why the workload that is referred to cannot be used. */
+  readonly workloadProblem: string | undefined;
+}

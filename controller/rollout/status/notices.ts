@@ -1,0 +1,43 @@
+/** What is announced when one status follows another. */
+import { conditionOf } from '../../../kube/conditions.ts';
+import type { Notice } from '../../runtime/plan.ts';
+import type { RolloutStatus } from '../objects.ts';
+
+export function noticesBetween(before: RolloutStatus, after: RolloutStatus, revision: number): readonly Notice[] {
+  return [...conditionNotices(before, after, revision), ...pauseNotices(before, after)];
+}
+
+function conditionNotices(before: RolloutStatus, after: RolloutStatus, revision: number): Notice[] {
+  const started = news(before, after, 'Completed');
+  const ended = news(before, after, 'Progressing');
+  return [
+    ...(started?.status === 'False'
+      ? [
+          normal(
+            'RolloutNotCompleted',
+            `Rollout not completed, started update to revision ${revision} (${after.currentPodHash ?? ''})`,
+          ),
+        ]
+      : []),
+    ...(ended?.reason === 'RolloutAborted'
+      ? [{ type: 'Warning', reason: 'RolloutAborted', message: ended.message } as const]
+      : []),
+  ];
+}
+
+/** A condition in which nothing changes stays the same object. */
+function news(before: RolloutStatus, after: RolloutStatus, type: string) {
+  const condition = conditionOf(after.conditions, type);
+  return condition === conditionOf(before.conditions, type) ? undefined : condition;
+}
+
+function pauseNotices(before: RolloutStatus, after: RolloutStatus): Notice[] {
+  const [pause] = after.pauseConditions ?? [];
+  const waited = (before.pauseConditions?.length ?? 0) > 0;
+  if (pause) return waited ? [] : [normal('RolloutPaused', `Rollout is paused (${pause.reason})`)];
+  // Who resumes takes the pauses away himself, and leaves only the controller's mark.
+  const ends = waited || before.controllerPause === true;
+  return ends && !after.abort ? [normal('RolloutResumed', 'Rollout is resumed')] : [];
+}
+
+const normal = (reason: string, message: string): Notice => ({ type: 'Normal', reason, message });

@@ -1,0 +1,44 @@
+/** What comes last in a pass: numbers, history, Services and workloads that are left behind. */
+import type { Action, Notice } from '../runtime/plan.ts';
+import { surplusDeletions } from './chores/history.ts';
+import { releasedServices } from './chores/services-released.ts';
+import { workloadAnnotations } from './chores/workload.ts';
+import { workloadScaling } from './chores/workload-size.ts';
+import { REVISION } from './keys.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface Tidying {
+  readonly actions: readonly Action[];
+  readonly notices: readonly Notice[];
+}
+
+export function tidying(s: Snapshot): Tidying {
+  const scaling = workloadScaling(s, s.workload);
+  const isNumbered = s.object.metadata.annotations?.[REVISION] === String(s.number);
+  const message = `Rollout updated to revision ${s.number}`;
+  return {
+    actions: [...marking(s), ...surplusDeletions(s), ...releasedServices(s, s.marked), ...(scaling ? [scaling] : [])],
+    notices: isNumbered ? [] : [{ type: 'Normal', reason: 'RolloutUpdated', message }],
+  };
+}
+
+/** The Rollout carries the number of its revision, its workload's generation, and its replicas, for autoscalers. */
+function marking({ object, number, spec, workload }: Snapshot): readonly Action[] {
+  const { apiVersion, kind, metadata } = object;
+  const generation = workload && String(workload.metadata.generation ?? 0);
+  const isNumbered = metadata.annotations?.[REVISION] === String(number);
+  const annotations = {
+    ...(!isNumbered && { [REVISION]: String(number) }),
+    ...workloadAnnotations(object, generation),
+  };
+  const isSized = object.spec.replicas !== undefined;
+  if (Object.keys(annotations).length === 0 && isSized) return [];
+  const { name, namespace = '', resourceVersion } = metadata;
+  const merge = {
+    ...(Object.keys(annotations).length > 0 && { metadata: { annotations } }),
+    ...(!isSized && { spec: { replicas: spec.replicas } }),
+  };
+  const ref = { apiVersion, kind, namespace, name };
+  const because = `mark revision ${number}`;
+  return [{ do: 'patch', ref, patch: { merge }, because, ...(resourceVersion !== undefined && { resourceVersion }) }];
+}

@@ -1,0 +1,74 @@
+/** The first thing that keeps a Rollout from being carried out, in the words and the order of the reference. */
+import { type Finding, plain } from '../../../crds/validate/finding.ts';
+import { podTemplateFindings } from '../../../crds/validate/pod-template.ts';
+import { validate } from '../../../crds/validate/validate.ts';
+import type { Completed } from '../completed.ts';
+import type { LabelSelector, PodTemplate, RolloutObject } from '../objects.ts';
+import { missingTemplates } from './analysis-templates.ts';
+import type { Found } from './found.ts';
+import { missingRoutes, unfitRoutes } from './routes.ts';
+import { missingServices, unfitServices } from './services.ts';
+import { unsupportedFindings } from './unsupported.ts';
+
+export interface Question {
+  readonly object: RolloutObject;
+  readonly spec: Completed;
+  /** Own, or that of the workload that is referred to; undefined if there is none. */
+  readonly template: PodTemplate | undefined;
+  readonly selector: LabelSelector | undefined;
+  /** Why the workload that is referred to cannot be used. */
+  readonly workloadProblem: string | undefined;
+  /** What the API server says of the template: `templateProblems`. */
+  readonly templateProblems: readonly string[];
+  readonly found: Found;
+  /** The fields of trafficRouting for which there is a router. */
+  readonly routers: readonly string[];
+}
+
+/** Undefined if there is none. A workload's problem is said as it is, all others begin with a path. */
+export function problemOf(question: Question): string | undefined {
+  return question.workloadProblem ?? ownProblem(question) ?? referenceProblem(question);
+}
+
+/** The whole text of the condition. */
+export const invalidMessage = (name: string, error: string): string => `The Rollout "${name}" is invalid: ${error}`;
+
+/** What can be said without other objects. Until it is nothing, the spec may hold anything. */
+function ownProblem(question: Question): string | undefined {
+  const [first] = validate('Rollout', question.object).filter(isError);
+  if (first && isBeforeTemplate(first)) return first.message;
+  const [ofTemplate] = templateFindings(question);
+  return ofTemplate?.message ?? first?.message;
+}
+
+/**
+ * The API server knows more of a template than the rules for the object alone, and finds what they find in its own
+ * order. Whether the selector matches it does not know.
+ */
+function templateFindings({ object, template, selector, templateProblems }: Question): readonly Finding[] {
+  const path = 'spec.template';
+  const native = templateProblems.map((message) => plain(path, message));
+  if (!object.spec.workloadRef || !template) return native;
+  const own = podTemplateFindings(template, selector, path).filter(isError);
+  return [...own.filter(isBeforeTemplate), ...native, ...own];
+}
+
+const isError = ({ severity }: Finding): boolean => severity === 'error';
+
+/** Fields that the reference checks before it looks at pods. */
+const isBeforeTemplate = ({ path }: Finding): boolean =>
+  /^spec(\.replicas|\.selector.*|\.workloadRef.*|\.template|\.template\.metadata\.labels)?$/.test(path);
+
+/** Objects are first looked for, all of them, and only then looked at. */
+function referenceProblem({ object, spec, template, found, routers }: Question): string | undefined {
+  const { name, namespace = '' } = object.metadata;
+  const [first] = [
+    ...missingServices(spec, found),
+    ...missingTemplates(spec, found),
+    ...missingRoutes(spec, found, namespace),
+    ...unfitServices(spec, found, { rollout: name, template }),
+    ...unfitRoutes(spec, found, namespace),
+    ...unsupportedFindings(spec, routers),
+  ];
+  return first?.message;
+}

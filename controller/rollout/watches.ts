@@ -1,0 +1,136 @@
+/** What a Rollout depends on: which kinds are watched, what of them is kept, and which Rollouts a change concerns. */
+import type { Reader } from '../../kube/cluster.ts';
+import type { Change } from '../../kube/store.ts';
+import type { Trim } from '../../kube/trim.ts';
+import { type KubeObject, type Meta, nameOf, type Resource } from '../../kube/types.ts';
+import type { Kept, Watched } from '../runtime/reconciler.ts';
+import type { AddressKind } from './addresses.ts';
+import {
+  BY_CONTROLLER,
+  BY_MARK,
+  BY_ORPHANAGE,
+  BY_ROUTE,
+  BY_SERVICE,
+  BY_WORKLOAD,
+  byController,
+  byMark,
+  byNamedRoute,
+  byNamedService,
+  byOrphanage,
+  byWorkload,
+} from './indexes.ts';
+import { HASH_LABEL } from './keys.ts';
+import type { Pod } from './objects.ts';
+
+const namespaced = (apiVersion: string, kind: string, plural: string): Resource => ({
+  ...{ apiVersion, kind, plural, namespaced: true },
+});
+
+const ROLLOUTS = namespaced('argoproj.io/v1alpha1', 'Rollout', 'rollouts');
+const REPLICA_SETS = namespaced('apps/v1', 'ReplicaSet', 'replicasets');
+const PODS = namespaced('v1', 'Pod', 'pods');
+const DEPLOYMENTS = namespaced('apps/v1', 'Deployment', 'deployments');
+const SERVICES = namespaced('v1', 'Service', 'services');
+const INGRESSES = namespaced('networking.k8s.io/v1', 'Ingress', 'ingresses');
+const HTTP_ROUTES = namespaced('gateway.networking.k8s.io/v1', 'HTTPRoute', 'httproutes');
+
+/** Of pods only who they are, whose, and how they do. */
+const podTrim: Trim = (object) => {
+  const { apiVersion, kind, metadata, status } = object as Pod;
+  const { name, namespace, uid, resourceVersion, labels, annotations, ownerReferences } = metadata;
+  const { creationTimestamp, deletionTimestamp } = metadata;
+  const kept = { name, namespace, uid, resourceVersion, labels, annotations, ownerReferences };
+  const conditions = status?.conditions?.filter(({ type }) => type === 'Ready');
+  return {
+    ...{ apiVersion, kind, metadata: { ...kept, creationTimestamp, deletionTimestamp } as Meta },
+    status: { phase: status?.phase, conditions },
+  } as KubeObject;
+};
+
+/** Of workloads that are referred to only that they have changed: they are read when they are needed. */
+const nameTrim: Trim = ({ apiVersion, kind, metadata }) => {
+  const { name, namespace, uid, resourceVersion, generation } = metadata;
+  return { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion, generation } as Meta };
+};
+
+const key = ({ metadata }: KubeObject): string => nameOf({ namespace: metadata.namespace ?? '', name: metadata.name });
+
+const eitherOf = ({ before, after }: Change): readonly KubeObject[] =>
+  [before, after].filter((one) => one !== undefined);
+
+/** Names of the Rollouts that control an object. */
+const controllersOf = (change: Change): readonly string[] =>
+  eitherOf(change).flatMap(({ metadata }) =>
+    (metadata.ownerReferences ?? [])
+      .filter(({ controller, kind }) => controller && kind === ROLLOUTS.kind)
+      .map(({ name }) => nameOf({ namespace: metadata.namespace ?? '', name })),
+  );
+
+const rolloutsBy = (cluster: Reader, index: string, values: readonly string[]): readonly string[] =>
+  [...new Set(values)].flatMap((value) => cluster.view(ROLLOUTS).by(index, value).map(key));
+
+export function ownRollouts(labelSelector: string | undefined): Kept {
+  return {
+    resource: ROLLOUTS,
+    ...(labelSelector !== undefined && { selection: { labelSelector } }),
+    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byNamedRoute, [BY_WORKLOAD]: byWorkload },
+  };
+}
+
+export const watchesOf = (addresses: AddressKind): readonly Watched[] => [
+  ...workloads,
+  ...services(addresses),
+  ...[INGRESSES, HTTP_ROUTES].map(routing),
+];
+
+const workloads: readonly Watched[] = [
+  {
+    resource: REPLICA_SETS,
+    selection: { labelSelector: HASH_LABEL },
+    indexes: { [BY_CONTROLLER]: byController, [BY_ORPHANAGE]: byOrphanage },
+    names: controllersOf,
+  },
+  {
+    resource: PODS,
+    selection: { labelSelector: HASH_LABEL },
+    indexes: { [BY_CONTROLLER]: byController },
+    trim: podTrim,
+    // Their ReplicaSets tell of them.
+    names: () => [],
+  },
+  {
+    resource: DEPLOYMENTS,
+    trim: nameTrim,
+    isOptional: true,
+    names: (change, cluster) => rolloutsBy(cluster, BY_WORKLOAD, eitherOf(change).map(key)),
+  },
+];
+
+const services = (addresses: AddressKind): readonly Watched[] => [
+  {
+    resource: SERVICES,
+    indexes: { [BY_MARK]: byMark },
+    names: (change, cluster) => [
+      ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).map(key)),
+      ...eitherOf(change).flatMap(byMark),
+    ],
+  },
+  {
+    resource: addresses.resource,
+    indexes: { [BY_SERVICE]: addresses.serviceOf },
+    names: (change, cluster) => rolloutsBy(cluster, BY_SERVICE, eitherOf(change).flatMap(addresses.serviceOf)),
+  },
+];
+
+const routing = (resource: Resource): Watched => ({
+  resource,
+  isOptional: true,
+  names: (change, cluster) => [
+    ...rolloutsBy(
+      cluster,
+      BY_ROUTE,
+      eitherOf(change).map((one) => `${one.kind}/${key(one)}`),
+    ),
+    ...controllersOf(change),
+  ],
+});

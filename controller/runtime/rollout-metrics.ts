@@ -1,0 +1,177 @@
+/** Keeps and registers what the process tells of Rollouts: for dashboards made for the reference, and of our own. */
+import { setImmediate } from 'node:timers/promises';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Ref } from '../../kube/types.ts';
+import { headText, ROLLOUT_GAUGES, seriesText } from '../rollout/metrics/gauges.ts';
+import { COUNTED, RESULT, SHORTFALL, TIMED } from '../rollout/metrics/instruments.ts';
+import type { RolloutObject } from '../rollout/objects.ts';
+import type { Notice } from './plan.ts';
+
+type Named = Pick<Ref, 'namespace' | 'name'>;
+type Labels = Readonly<Record<string, string>>;
+
+/** An update that is over. */
+export interface EndedUpdate {
+  readonly status: keyof typeof RESULT;
+  readonly seconds: number;
+  /** Without the time spent waiting for people. */
+  readonly progressionSeconds: number;
+  readonly manualPauseSeconds: number;
+}
+
+/** Milliseconds for which the series of a deleted object stay, so that their last values are still read. */
+const LINGER = 65_000;
+
+/** Rollouts whose series are written before others get their turn. */
+const AT_ONCE = 100;
+
+/**
+ * What there is to tell of each Rollout, to be put behind the registry's text. The registry would keep the event loop
+ * busy for tenths of a second with the fifty thousand series of five thousand Rollouts.
+ */
+export async function rolloutText(objects: Iterable<RolloutObject>): Promise<string> {
+  const rollouts = [...objects];
+  let text = '';
+  for (const gauge of ROLLOUT_GAUGES) {
+    text += headText(gauge);
+    for (let start = 0; start < rollouts.length; start += AT_ONCE) {
+      for (const rollout of rollouts.slice(start, start + AT_ONCE)) text += seriesText(gauge, rollout);
+      await setImmediate();
+    }
+  }
+  return text;
+}
+
+interface Instrument {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+const settings = (registry: Registry, { name, help, labelNames }: Instrument) => ({
+  ...{ name, help, labelNames: [...labelNames], registers: [registry] },
+});
+
+/** What happens to Rollouts, as it happens. */
+export class RolloutMetrics {
+  readonly #now: () => number;
+  readonly #timed: Readonly<Record<keyof typeof TIMED, Histogram>>;
+  readonly #counted: Readonly<Record<keyof typeof COUNTED, Counter>>;
+  readonly #shortfall: Gauge;
+  /** The series of events by object and by what they are about. */
+  readonly #events = new Map<string, Map<string, Labels>>();
+  /** Objects that are gone, and when their series go, too. */
+  readonly #leaving = new Map<string, { readonly object: Labels; readonly at: number }>();
+
+  /** `now` counts milliseconds and never goes back. */
+  constructor(registry: Registry, now: () => number) {
+    this.#now = now;
+    const collect = () => this.#dropSeries();
+    const timed = (instrument: (typeof TIMED)[keyof typeof TIMED]) =>
+      new Histogram({ ...settings(registry, instrument), buckets: [...instrument.buckets], collect });
+    const counted = (instrument: Instrument) => new Counter({ ...settings(registry, instrument), collect });
+    this.#timed = mapped(TIMED, timed);
+    this.#counted = mapped(COUNTED, counted);
+    this.#shortfall = new Gauge({ ...settings(registry, SHORTFALL), collect });
+  }
+
+  pass(rollout: Named, result: 'done' | 'failed', milliseconds: number): void {
+    // Whoever has a pass is there, again.
+    this.#leaving.delete(keyOf(rollout));
+    this.#timed.pass.observe(objectLabels(rollout), milliseconds / 1000);
+    if (result === 'failed') this.#counted.failures.inc(objectLabels(rollout));
+  }
+
+  announced(rollout: Named, { type, reason }: Notice): void {
+    const labels = { ...objectLabels(rollout), type, reason };
+    const series = this.#events.get(keyOf(rollout)) ?? new Map<string, Labels>();
+    this.#events.set(keyOf(rollout), series.set(`${type} ${reason}`, labels));
+    this.#counted.events.inc(labels);
+  }
+
+  updateEnded({ status, seconds, progressionSeconds, manualPauseSeconds }: EndedUpdate): void {
+    this.#timed.update.observe({ status }, seconds);
+    this.#timed.progression.observe({ status }, progressionSeconds);
+    this.#timed.manualPause.observe({ status }, manualPauseSeconds);
+    this.#counted.deployments.inc({ result: RESULT[status] });
+  }
+
+  /** A change in Git was promoted so long after it was made. */
+  led(seconds: number): void {
+    this.#timed.lead.observe(seconds);
+  }
+
+  /** A failed update was out of the way so long after it had failed. */
+  restored(seconds: number): void {
+    this.#timed.restore.observe(seconds);
+  }
+
+  /** One of our writes broke the capacity invariant. */
+  violated(): void {
+    this.#counted.violations.inc();
+  }
+
+  /** What a change by others had to do with: a selector, a weight, a size. */
+  drifted(what: string): void {
+    this.#counted.drift.inc({ what });
+  }
+
+  lacks(rollout: Named, pods: number): void {
+    if (pods > 0) this.#shortfall.set(objectLabels(rollout), pods);
+    else this.#shortfall.remove(objectLabels(rollout));
+  }
+
+  /** To be told when a Rollout is gone. */
+  forget(namespace: string, name: string): void {
+    this.#dropSeries();
+    const object = objectLabels({ namespace, name });
+    const key = keyOf(object);
+    this.#shortfall.remove(object);
+    // Deleted first, or it would keep its old place in the order.
+    this.#leaving.delete(key);
+    this.#leaving.set(key, { object, at: this.#now() + LINGER });
+  }
+
+  #dropSeries(): void {
+    const now = this.#now();
+    for (const [key, { object, at }] of this.#leaving) {
+      // In the order in which they left.
+      if (at > now) return;
+      this.#leaving.delete(key);
+      this.#timed.pass.remove(object);
+      this.#counted.failures.remove(object);
+      for (const labels of this.#events.get(key)?.values() ?? []) this.#counted.events.remove(labels);
+      this.#events.delete(key);
+    }
+  }
+}
+
+const keyOf = ({ namespace, name }: Named): string => `${namespace}/${name}`;
+const objectLabels = ({ namespace, name }: Named) => ({ namespace, name });
+
+function mapped<K extends string, A, B>(record: Readonly<Record<K, A>>, of: (value: A) => B): Readonly<Record<K, B>> {
+  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, of(value)])) as Record<K, B>;
+}
+
+export interface Build {
+  readonly version: string;
+  readonly commit: string;
+}
+
+/** Who runs, under the names that dashboards know; what Go calls itself is Node here. */
+export function registerBuild(registry: Registry, { version, commit }: Build): void {
+  const { version: node, arch } = process;
+  const build = { version, goversion: node, goarch: arch, commit };
+  always(registry, 'argo_rollouts_controller_info', 'Always 1. Version of the controller.', { version });
+  always(registry, 'build_info', 'Always 1. How the controller was built.', build);
+  new Gauge({
+    ...settings(registry, { name: 'go_memstats_heap_alloc_bytes', help: 'Heap in use, of Node.', labelNames: [] }),
+    collect() {
+      this.set(process.memoryUsage().heapUsed);
+    },
+  });
+}
+
+function always(registry: Registry, name: string, help: string, labels: Labels): void {
+  new Gauge(settings(registry, { name, help, labelNames: Object.keys(labels) })).set(labels, 1);
+}

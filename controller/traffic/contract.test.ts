@@ -1,0 +1,203 @@
+/** What every router promises. A router that is not in the table below does not compile. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
+import { nameOf, refOf } from '../../kube/types.ts';
+import { driftIn, hasReached, leasesOf, observedBy, readingsOf, releasedBy, renderedBy } from './driver.ts';
+import { unleased } from './lease-paths.testkit.ts';
+import { LEASES } from './leases.ts';
+import { routers } from './registry.ts';
+import type { Capabilities, Reading, Split } from './router.ts';
+import {
+  type AnyObject,
+  applied,
+  backend,
+  EVERY,
+  frozen,
+  ingress,
+  ingressRule,
+  PLACE,
+  route,
+  routingBy,
+  splitAt,
+} from './routers.testkit.ts';
+
+interface Case {
+  readonly routing: TrafficRouting;
+  /** Objects of users that the router finds. */
+  readonly objects: readonly AnyObject[];
+}
+
+const nginx = { stableIngresses: ['one', 'two'], annotationPrefix: 'nginx.ingress.kubernetes.io' };
+const gatewayAPI = {
+  httpRoutes: [{ name: 'web' }],
+  grpcRoutes: [{ name: 'rpc' }],
+  tcpRoutes: [{ name: 'tcp' }],
+  routeSelector: { matchLabels: { app: 'demo' } },
+};
+const others = [backend('legacy', 3), backend('demo-canary', 0)];
+
+const cases: { readonly [Name in keyof typeof routers]: Case } = {
+  nginx: {
+    routing: routingBy({ nginx }),
+    objects: [
+      ingress('one', { rules: [ingressRule('a', 'demo-stable', 'other'), { host: 'no-http' }] }, { mine: 'x' }),
+      ingress('two', { rules: [ingressRule('b', 'demo-stable')], tls: [{ hosts: ['b'] }] }),
+    ],
+  },
+  gatewayAPI: {
+    routing: routingBy({ gatewayAPI }),
+    objects: [
+      route([
+        { matches: EVERY, backendRefs: [backend('demo-stable', 1)], timeouts: { request: '5s' } },
+        {
+          name: 'mine',
+          matches: [{ path: { type: 'Exact', value: '/x' } }],
+          backendRefs: [...others, backend('demo-stable', 1)],
+        },
+        { backendRefs: [backend('demo-canary', 1)] },
+      ]),
+      route([{ backendRefs: [backend('demo-stable', 1)] }], { kind: 'GRPCRoute', name: 'rpc' }),
+      route([{ backendRefs: [backend('demo-stable', 1), backend('demo-canary', 1)] }], {
+        kind: 'TCPRoute',
+        name: 'tcp',
+      }),
+      route([{ matches: EVERY, backendRefs: [backend('demo-stable', 1)] }], { name: 'selected' }),
+    ],
+  },
+};
+
+/** Splits with all that the router can do. */
+function splits({ total, experiments, headerRoutes, mirrorRoutes }: Capabilities): fc.Arbitrary<Split> {
+  const header = { name: 'hdr', match: [{ headerName: 'x', headerValue: { exact: 'y' } }] };
+  const mirror = { name: 'mirror', match: [{ headers: { m: { prefix: 'n' } } }], percentage: 5 };
+  return fc
+    .record({ experiment: fc.nat(10), part: fc.nat(90), hasHeader: fc.boolean(), hasMirror: fc.boolean() })
+    .map(({ experiment, part, hasHeader, hasMirror }) =>
+      splitAt(part, {
+        ...(experiments && experiment > 0 && { experiment }),
+        ...(headerRoutes && hasHeader && { headerRoutes: [header] }),
+        ...(mirrorRoutes && hasMirror && { mirrorRoutes: [mirror] }),
+        ...(total && { total: 1000 }),
+      }),
+    );
+}
+
+function steered({ routing }: Case, split: Split, objects: readonly AnyObject[]): readonly AnyObject[] {
+  return applied(objects, renderedBy({ ...routing, maxTrafficWeight: split.total }, PLACE, split, objects).actions);
+}
+
+function seen({ routing }: Case, total: number, objects: readonly AnyObject[]) {
+  return observedBy({ ...routing, maxTrafficWeight: total }, PLACE, objects);
+}
+
+function isRead(readings: readonly Reading[], object: AnyObject): boolean {
+  return readings.some((reading) =>
+    'ref' in reading
+      ? reading.ref.kind === object.kind && nameOf(reading.ref) === nameOf(refOf(object))
+      : reading.resource.kind === object.kind && reading.selection.namespace === object.metadata.namespace,
+  );
+}
+
+describe.each(Object.entries(cases))('%s', (name, one) => {
+  const { can } = routers[name as keyof typeof routers];
+  const history = fc.array(splits(can), { minLength: 1, maxLength: 4 });
+
+  it('shows each split that it is told, whatever it was told before', () => {
+    fc.assert(
+      fc.property(history, (all) => {
+        let objects = one.objects;
+        for (const split of all) {
+          objects = steered(one, split, objects);
+          const sight = seen(one, split.total, objects);
+          expect(hasReached(sight, split)).toBe(true);
+          const routes = [...split.headerRoutes, ...split.mirrorRoutes].map((route) => route.name);
+          expect([...sight.routes].sort()).toEqual(routes);
+        }
+      }),
+    );
+  });
+
+  it('changes nothing that is right already', () => {
+    fc.assert(
+      fc.property(history, (all) => {
+        const objects = all.reduce((now, split) => steered(one, split, now), one.objects);
+        const last = all.at(-1) ?? splitAt(0);
+        const routing = { ...one.routing, maxTrafficWeight: last.total };
+        expect(renderedBy(routing, PLACE, last, objects)).toMatchObject({ actions: [], notices: [], problems: [] });
+      }),
+    );
+  });
+
+  it('writes nothing but its leases into objects of users, and reads all that it writes', () => {
+    fc.assert(
+      fc.property(history, (all) => {
+        const objects = all.reduce((now, split) => steered(one, split, now), one.objects);
+        for (const before of one.objects) {
+          const after = objects.find(
+            ({ metadata, kind }) => metadata.name === before.metadata.name && kind === before.kind,
+          );
+          const leases = after ? leasesOf(one.routing, PLACE, after) : [];
+          expect(after && unleased(after, leases)).toEqual(unleased(before, leases));
+        }
+        const readings = readingsOf(one.routing, PLACE);
+        expect(objects.filter((object) => !isRead(readings, object))).toEqual([]);
+      }),
+    );
+  });
+
+  it.each([0, 100])('can give the canary %i of 100', (weight) => {
+    const objects = steered(one, splitAt(weight), steered(one, splitAt(50), one.objects));
+    expect(seen(one, 100, objects).shown).toEqual({ lowest: weight, highest: weight });
+  });
+
+  it('sees what somebody else has changed, and mends it in one pass', () => {
+    const objects = steered(one, splitAt(70), steered(one, splitAt(20), one.objects));
+    const drift = driftIn(seen(one, 100, objects), 20, splitAt(20));
+    expect(drift.length).toBeGreaterThan(0);
+    expect(drift[0]).toMatchObject({ router: name, shown: 70, recorded: 20 });
+    const mended = steered(one, splitAt(20), objects);
+    expect(driftIn(seen(one, 100, mended), 20, splitAt(20))).toEqual([]);
+  });
+
+  it('leaves stable alone once it is let go, and no trace of the Rollout', () => {
+    const objects = [splitAt(20), splitAt(60)].reduce((now, split) => steered(one, split, now), one.objects);
+    const free = applied(objects, releasedBy(one.routing, PLACE, objects).actions);
+    expect(seen(one, 100, free).shown?.highest ?? 0).toBe(0);
+    expect(free.filter(({ metadata }) => metadata.annotations?.[LEASES] !== undefined)).toEqual([]);
+    expect(releasedBy(one.routing, PLACE, free).actions).toEqual([]);
+  });
+
+  it('gives problems for objects that are missing', () => {
+    const { actions, problems } = renderedBy(one.routing, PLACE, splitAt(20), []);
+    expect([actions, problems.length > 0]).toEqual([[], true]);
+  });
+
+  it('stands any object', () => {
+    const bit = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<unknown>('demo-stable', 'demo-canary', backend('demo-stable', 1)),
+    );
+    const bits = fc.oneof(bit, fc.array(bit));
+    const rule = fc.record({
+      name: bit,
+      matches: bits,
+      filters: bits,
+      http: fc.record({ paths: bits }),
+      backendRefs: bits,
+    });
+    const spec = fc.oneof(bit, fc.record({ rules: fc.oneof(bit, fc.array(fc.oneof(bit, rule))) }));
+    fc.assert(
+      fc.property(spec, splits(can), fc.string(), (broken, split, text) => {
+        const objects = one.objects.map((object) =>
+          frozen({ ...object, metadata: { ...object.metadata, annotations: { [LEASES]: text } }, spec: broken }),
+        );
+        const { actions } = renderedBy(one.routing, PLACE, split, objects);
+        const after = applied(objects, actions);
+        expect(renderedBy(one.routing, PLACE, split, after).actions).toEqual([]);
+        observedBy(one.routing, PLACE, objects);
+        releasedBy(one.routing, PLACE, objects);
+      }),
+    );
+  });
+});

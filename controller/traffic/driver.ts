@@ -1,0 +1,201 @@
+/** Keeps all routers of one Rollout in step. What one of them lacks never keeps another from its work. */
+import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
+import type { KubeObject } from '../../kube/types.ts';
+import { type RouterName, routers } from './registry.ts';
+import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split } from './router.ts';
+
+/** Several places may show different weights. Whoever needs pods behind a weight looks at the highest one. */
+export interface Range {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export interface Sight {
+  /** By service, in parts of the total. Empty while nothing divides requests yet. */
+  readonly weights: Readonly<Record<string, Range>>;
+  readonly routes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+export interface RouterSight extends Sight {
+  readonly router: string;
+  readonly shown: readonly Shown[];
+}
+
+/** What all routers show together. */
+export interface Seen extends Sight {
+  /** The canary's weight; undefined while none of them shows any. Only `hasReached` knows whether all of them do. */
+  readonly shown: Range | undefined;
+  readonly byRouter: readonly RouterSight[];
+}
+
+export interface RenderedByAll extends Rendered {
+  readonly byRouter: readonly (Rendered & { readonly router: string })[];
+}
+
+export interface Drift {
+  readonly router: string;
+  readonly where: string;
+  readonly shown: number;
+  readonly recorded: number;
+}
+
+type NotSupported = { readonly router: string; readonly problem: string };
+
+/** A router with its configuration. */
+interface Bound {
+  readonly router: string;
+  readonly can: Capabilities;
+  reads(place: Place): readonly Reading[];
+  observed(place: Place, objects: readonly KubeObject[]): Observed;
+  render(place: Place, split: Split, objects: readonly KubeObject[]): Rendered;
+  leases(place: Place, object: KubeObject): readonly string[];
+  release(place: Place, objects: readonly KubeObject[]): Rendered;
+}
+
+export function readingsOf(routing: TrafficRouting, place: Place): readonly Reading[] {
+  return boundOf(routing).flatMap((bound) => ('problem' in bound ? [] : bound.reads(place)));
+}
+
+export function observedBy(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): Seen {
+  const total = routing.maxTrafficWeight;
+  const byRouter = boundOf(routing).map((bound) => sightOf(bound, place, objects, total));
+  const all = byRouter.flatMap(({ shown }) => shown);
+  return {
+    shown: all.length > 0 ? rangeOf(place.canaryService, all, total) : undefined,
+    weights: rangesOf(all, total),
+    routes: [...new Set(byRouter.flatMap(({ routes }) => routes))],
+    problems: byRouter.flatMap(({ problems }) => problems),
+    byRouter,
+  };
+}
+
+export function renderedBy(
+  routing: TrafficRouting,
+  place: Place,
+  split: Split,
+  objects: readonly KubeObject[],
+): RenderedByAll {
+  return together(
+    boundOf(routing).map((bound) => {
+      const { router } = bound;
+      if ('problem' in bound) return { router, actions: [], notices: [], problems: [bound.problem] };
+      const { actions, notices, problems } = bound.render(place, split, objects);
+      return { router, actions, notices, problems: [...lacks(bound, split), ...problems] };
+    }),
+  );
+}
+
+/** What lets go of everything once no router is configured any more, or the Rollout goes. */
+export function releasedBy(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): RenderedByAll {
+  return together(
+    boundOf(routing).flatMap((bound) =>
+      'problem' in bound ? [] : [{ router: bound.router, ...bound.release(place, objects) }],
+    ),
+  );
+}
+
+export function leasesOf(routing: TrafficRouting, place: Place, object: KubeObject): readonly string[] {
+  return boundOf(routing).flatMap((bound) => ('problem' in bound ? [] : bound.leases(place, object)));
+}
+
+/** Every configured router shows something, and all that is shown is the split. */
+export function hasReached({ byRouter, weights }: Seen, { destinations }: Split): boolean {
+  return (
+    byRouter.every(({ shown, problems }) => shown.length > 0 && problems.length === 0) &&
+    destinations.every(({ service, weight }) => {
+      const { lowest = 0, highest = 0 } = weights[service] ?? {};
+      return lowest === weight && highest === weight;
+    })
+  );
+}
+
+/** Places that somebody else has changed: they do not show what we recorded last, nor do we want anything new. */
+export function driftIn({ byRouter }: Seen, recorded: number | undefined, split: Split): readonly Drift[] {
+  const canary = split.destinations.find(({ role }) => role === 'canary');
+  if (recorded === undefined || recorded !== canary?.weight) return [];
+  const places = byRouter.flatMap(({ router, shown, problems }): readonly Drift[] => {
+    // What once divided requests has been taken away.
+    if (shown.length === 0 && problems.length === 0) return [{ router, where: 'nowhere', shown: 0, recorded }];
+    const weightIn = (one: Shown) => scaled(one, canary.service, split.total);
+    return shown.map((one) => ({ router, where: one.where, shown: weightIn(one), recorded }));
+  });
+  return places.filter(({ shown }) => shown !== recorded);
+}
+
+function sightOf(
+  bound: Bound | NotSupported,
+  place: Place,
+  objects: readonly KubeObject[],
+  total: number,
+): RouterSight {
+  const { router } = bound;
+  if ('problem' in bound) return { router, shown: [], weights: {}, routes: [], problems: [bound.problem] };
+  const observed = bound.observed(place, objects);
+  return { router, ...observed, weights: rangesOf(observed.shown, total) };
+}
+
+function together(byRouter: RenderedByAll['byRouter']): RenderedByAll {
+  return {
+    actions: byRouter.flatMap(({ actions }) => actions),
+    notices: byRouter.flatMap(({ notices }) => notices),
+    problems: byRouter.flatMap(({ problems }) => problems),
+    byRouter,
+  };
+}
+
+function rangesOf(shown: readonly Shown[], total: number): Readonly<Record<string, Range>> {
+  const services = new Set(shown.flatMap(({ weights }) => Object.keys(weights)));
+  return Object.fromEntries([...services].map((service) => [service, rangeOf(service, shown, total)]));
+}
+
+function rangeOf(service: string, shown: readonly Shown[], total: number): Range {
+  const weights = shown.map((one) => scaled(one, service, total));
+  return { lowest: Math.min(...weights), highest: Math.max(...weights) };
+}
+
+/** Weights that others have set need not add up to our total. */
+function scaled({ weights, of }: Shown, service: string, total: number): number {
+  return of === 0 ? 0 : ((weights[service] ?? 0) * total) / of;
+}
+
+function lacks({ router, can }: Bound, { destinations, headerRoutes, mirrorRoutes, total }: Split): readonly string[] {
+  const needs: readonly (readonly [keyof Capabilities, boolean, string])[] = [
+    ['total', total !== 100, `maxTrafficWeight ${total}`],
+    ['headerRoutes', headerRoutes.length > 0, 'header routes'],
+    ['mirrorRoutes', mirrorRoutes.length > 0, 'mirror routes'],
+    ['experiments', destinations.some(({ role }) => role === 'experiment'), 'weights of experiments'],
+  ];
+  return needs
+    .filter(([capability, isNeeded]) => isNeeded && !can[capability])
+    .map(([, , what]) => `trafficRouting.${router} does not support ${what}`);
+}
+
+function boundOf(routing: TrafficRouting): readonly (Bound | NotSupported)[] {
+  return (Object.keys(routing) as (keyof TrafficRouting)[]).flatMap((name) => {
+    if (name === 'managedRoutes' || name === 'maxTrafficWeight' || routing[name] === undefined) return [];
+    const found = isSupported(name) ? bound(name, routing) : undefined;
+    return [found ?? { router: name, problem: `trafficRouting.${name} is not supported yet` }];
+  });
+}
+
+function isSupported(name: RouterName): name is keyof typeof routers {
+  return Object.hasOwn(routers, name);
+}
+
+function bound<Name extends keyof typeof routers>(name: Name, routing: Pick<TrafficRouting, Name>): Bound | undefined {
+  const router: { readonly [N in keyof typeof routers]: Router<NonNullable<TrafficRouting[N]>> } = routers;
+  return routing[name] && boundTo(name, router[name], routing[name]);
+}
+
+function boundTo<Config>(name: string, router: Router<Config>, config: Config): Bound {
+  return {
+    router: name,
+    can: router.can,
+    reads: (place) => router.reads(config, place),
+    observed: (place, objects) => router.observed(config, place, objects),
+    render: (place, split, objects) => router.render(config, place, split, objects),
+    leases: (place, object) => router.leases(config, place, object),
+    release: (place, objects) => router.release(config, place, objects),
+  };
+}

@@ -1,0 +1,100 @@
+/** The contract between a Rollout's decisions and what divides its requests. Routers are pure: others read and write. */
+import type { StringMatch } from '../../crds/rollout/steps.ts';
+import type { KubeObject, Ref, Resource, Selection } from '../../kube/types.ts';
+import type { Action, Notice } from '../runtime/plan.ts';
+
+export interface Destination {
+  readonly service: string;
+  /** The revision behind the service; empty if none is known. */
+  readonly hash: string;
+  readonly role: 'canary' | 'stable' | 'experiment';
+  readonly weight: number;
+}
+
+/** Sends requests with all these headers to the canary. */
+export interface HeaderRoute {
+  readonly name: string;
+  readonly match: readonly { readonly headerName: string; readonly headerValue: StringMatch }[];
+}
+
+/** Copies requests that meet any of the matches to the canary. */
+export interface MirrorRoute {
+  readonly name: string;
+  readonly match: readonly RequestMatch[];
+  readonly percentage: number;
+}
+
+export interface RequestMatch {
+  readonly method?: StringMatch | undefined;
+  readonly path?: StringMatch | undefined;
+  readonly headers?: Readonly<Record<string, StringMatch>> | undefined;
+}
+
+/** How all requests are to be divided. Managed routes that it does not hold go away. */
+export interface Split {
+  /** One canary, one stable, any number of experiments; their weights add up to `total`. */
+  readonly destinations: readonly Destination[];
+  readonly total: number;
+  readonly headerRoutes: readonly HeaderRoute[];
+  readonly mirrorRoutes: readonly MirrorRoute[];
+}
+
+/** Which Rollout asks, and what does not change from one split to the next. */
+export interface Place {
+  readonly rollout: Ref;
+  readonly uid: string;
+  readonly stableService: string;
+  readonly canaryService: string;
+  /** Names that steps may give to routes, the one with the highest precedence first. */
+  readonly managedRoutes: readonly string[];
+}
+
+/** The caller reads the version that is served if it is not the one named here. */
+export type Reading = { readonly ref: Ref } | { readonly resource: Resource; readonly selection: Selection };
+
+/** What one Ingress, or one rule of a route, tells the proxy. */
+export interface Shown {
+  /** For people: `rule 2 of HTTPRoute shop/web`. */
+  readonly where: string;
+  /** Parts of `of` by service. A service that is not named gets nothing. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly of: number;
+}
+
+export interface Observed {
+  /** Empty while nothing divides requests yet. */
+  readonly shown: readonly Shown[];
+  /** Managed routes that are in place everywhere they belong. */
+  readonly routes: readonly string[];
+  /** Why some of it is unknown. */
+  readonly problems: readonly string[];
+}
+
+export interface Rendered {
+  /** Empty if the objects say what they should. */
+  readonly actions: readonly Action[];
+  readonly notices: readonly Notice[];
+  /** What keeps the split from being complete. The actions are right all the same. */
+  readonly problems: readonly string[];
+}
+
+/** What a router can do beyond dividing requests between canary and stable in parts of 100. */
+export interface Capabilities {
+  readonly total?: true;
+  readonly headerRoutes?: true;
+  readonly mirrorRoutes?: true;
+  readonly experiments?: true;
+}
+
+/** Every function takes all objects that were read for the Rollout and looks at its own. None of them throws. */
+export interface Router<Config> {
+  readonly can: Capabilities;
+  reads(config: Config, place: Place): readonly Reading[];
+  observed(config: Config, place: Place, objects: readonly KubeObject[]): Observed;
+  /** Patches within the leases for objects of users; whole objects only for ours. */
+  render(config: Config, place: Place, split: Split, objects: readonly KubeObject[]): Rendered;
+  /** The paths of this object that are the Rollout's while it lasts; none in objects that are not the router's. */
+  leases(config: Config, place: Place, object: KubeObject): readonly string[];
+  /** Gives everything to stable and lets go of objects that outlive the Rollout. */
+  release(config: Config, place: Place, objects: readonly KubeObject[]): Rendered;
+}

@@ -1,0 +1,163 @@
+/** Rollouts carried out by the real controller, with users before them, while everything goes wrong for the controller. */
+
+import { readConfig } from '../../controller/config.ts';
+import { SLICES } from '../../controller/rollout/addresses.ts';
+import type { RolloutObject } from '../../controller/rollout/objects.ts';
+import { rolloutReconciler } from '../../controller/rollout/rollout.ts';
+import { Controller } from '../../controller/runtime/controller.ts';
+import type { Log } from '../../controller/runtime/log.ts';
+import { Metrics } from '../../controller/runtime/metrics.ts';
+import type { Reconciler } from '../../controller/runtime/reconciler.ts';
+import { definitions } from '../../crds/definitions.ts';
+import { ApiClient } from '../../kube/api.ts';
+import type { Faults } from '../../sandbox/simulation/faults.ts';
+import type { Scenario } from '../../sandbox/simulation/scenario.ts';
+import type { Program, Simulation } from '../../sandbox/simulation/simulation.ts';
+
+const NAMESPACE = 'default';
+const NAME = 'web';
+const LABELS = { app: NAME };
+const BY = { fieldManager: 'user' } as const;
+const REF = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', namespace: NAMESPACE, name: NAME } as const;
+const LEASE_DEADLINE = 3_000;
+const MINUTE = 60_000;
+const REPLICAS = 5;
+
+const FAULTS: Faults = {
+  requests: [
+    { fault: 'conflict', share: 0.03, verbs: ['patch', 'create'] },
+    { fault: 'busy', share: 0.03 },
+    { fault: 'error', share: 0.03 },
+    { fault: 'reset', share: 0.02 },
+    { fault: 'silence', share: 0.01 },
+  ],
+  watches: { delay: { share: 0.2, most: 4_000 }, drop: 0.01, duplicate: 0.05, break: 0.02 },
+  staleLists: 0.2,
+  crashes: { share: 0.02 },
+  pauses: { every: 3 * MINUTE, most: 30_000 },
+};
+
+const sluice: Program = ({ transport, machine: { name, clock, random, note } }) => {
+  const calls = { transport, clock, random };
+  new Controller({
+    client: new ApiClient(calls),
+    leaseClient: new ApiClient({ ...calls, deadline: LEASE_DEADLINE }),
+    ...{ clock, random, identity: `${name}-${Math.floor(random() * 1e9)}`, leaseNamespace: NAMESPACE },
+    log: logTo(note),
+    metrics: new Metrics(),
+    config: readConfig(['--lease-namespace', NAMESPACE], {}),
+    reconcilers: [rolloutReconciler({ addresses: SLICES }) as unknown as Reconciler],
+    effects: {},
+  }).start();
+};
+
+function logTo(note: (what: string) => void): Log {
+  const line = (fields: object, message: string) => note(`log: ${message} ${JSON.stringify(fields)}`);
+  return { debug: () => {}, info: line, warn: line, error: line };
+}
+
+const containers = (image: string) => [{ name: 'main', image }];
+
+const rollout = (strategy: object): object => ({
+  apiVersion: REF.apiVersion,
+  kind: REF.kind,
+  metadata: { name: NAME, namespace: NAMESPACE },
+  spec: {
+    replicas: REPLICAS,
+    selector: { matchLabels: LABELS },
+    template: { metadata: { labels: LABELS }, spec: { containers: containers('web:1') } },
+    strategy,
+  },
+});
+
+const service = (name: string, annotations: object = {}): object => ({
+  ...{ apiVersion: 'v1', kind: 'Service' },
+  metadata: { name, namespace: NAMESPACE, annotations },
+  spec: { selector: LABELS, ports: [{ port: 80 }] },
+});
+
+const USERS = { 'sluice.dev/sim-requests-per-second': '2' };
+
+const ingress = {
+  ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
+  metadata: { name: NAME, namespace: NAMESPACE, annotations: USERS },
+  spec: {
+    rules: [
+      {
+        host: 'web.example.com',
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'stable', port: { number: 80 } } } }],
+        },
+      },
+    ],
+  },
+};
+
+const current = (simulation: Simulation): RolloutObject =>
+  simulation.objects('rollouts.argoproj.io')[0] as unknown as RolloutObject;
+
+const statusOf = (simulation: Simulation) => current(simulation).status ?? {};
+
+const isHealthy = (simulation: Simulation): boolean => {
+  const { metadata } = current(simulation);
+  const { phase, observedGeneration } = statusOf(simulation);
+  return phase === 'Healthy' && observedGeneration === String(metadata.generation);
+};
+
+interface Story {
+  readonly strategy: object;
+  readonly objects: readonly object[];
+}
+
+/** Releases one version after another; the second is aborted in the middle, the third goes all the way. */
+async function play(simulation: Simulation, faults: Faults): Promise<void> {
+  const refused = new Map<number, number>();
+  let isDeployed = false;
+  simulation.startCluster();
+  simulation.startTraffic(({ status }) => {
+    if (status !== 200 && isDeployed) refused.set(status, (refused.get(status) ?? 0) + 1);
+  });
+  const deployed = () => isHealthy(simulation);
+  simulation.run('sluice', sluice, { faults });
+  simulation.always('users are answered', () =>
+    refused.size === 0 ? undefined : [...refused].map(([status, count]) => `${count} times ${status}`).join(', '),
+  );
+  await simulation.until('the first version is there', deployed, 20 * MINUTE);
+  isDeployed = true;
+  const client = simulation.client('user');
+  const spec = (image: string) => ({ spec: { template: { spec: { containers: containers(image) } } } });
+  await simulation.finish(client.patch(REF, { merge: spec('web:2') }, BY));
+  await simulation.advance(MINUTE);
+  await simulation.finish(client.patch(REF, { merge: { status: { abort: true } } }, { ...BY, subresource: 'status' }));
+  await simulation.advance(2 * MINUTE);
+  await simulation.finish(client.patch(REF, { merge: spec('web:3') }, BY));
+  await simulation.advance(2 * MINUTE);
+  simulation.endFaults();
+  await simulation.until('the third version is everywhere', deployed, 30 * MINUTE);
+  await simulation.advance(2 * MINUTE);
+  if (refused.size > 0) throw new Error('users were refused');
+}
+
+const scenario = (name: string, about: string, { strategy, objects }: Story): Scenario => ({
+  ...{ name, about },
+  objects: [...definitions(), ...objects, rollout(strategy)],
+  play: (simulation) => play(simulation, FAULTS),
+});
+
+const STEPS = [{ setWeight: 20 }, { pause: { duration: 20 } }, { setWeight: 60 }, { pause: { duration: '20s' } }];
+
+export const basicCanary = scenario('basic-canary', 'a canary without a router: release, abort, release', {
+  strategy: { canary: { steps: STEPS } },
+  objects: [service(NAME, USERS)],
+});
+
+export const nginxCanary = scenario('nginx-canary', 'the same with ingress-nginx', {
+  strategy: {
+    canary: {
+      steps: STEPS,
+      ...{ canaryService: 'canary', stableService: 'stable' },
+      trafficRouting: { nginx: { stableIngress: NAME } },
+    },
+  },
+  objects: [service('canary'), service('stable'), ingress],
+});
