@@ -18,6 +18,7 @@ const job = (name: string, end?: 'Complete' | 'Failed', age = 60): Job => ({
   metadata: { name, namespace: 'shop', uid: name, creationTimestamp: ago(age) },
   spec: { selector: {}, template: { spec: {} } },
   status: {
+    startTime: ago(age),
     ...(end && { conditions: [{ type: end, status: 'True' }] }),
     ...(end === 'Complete' && { completionTime: ago(age - 1) }),
   },
@@ -94,7 +95,7 @@ describe('a CronJob', () => {
     ['forgets who is missing', cron({}, { ...just, ...running('a') }), [], { news: ['MissingJob'] }],
     ['wonders about Jobs it does not know', cron({}, just), [job('a')], { news: ['UnexpectedJob'] }],
     [
-      'keeps as many that have succeeded as it is told, the youngest',
+      'keeps as many that have succeeded as it is told, those that started last',
       cron({ successfulJobsHistoryLimit: 1 }, just),
       [job('a', 'Complete', 10), job('b', 'Complete', 20), job('c', 'Failed')],
       { remove: ['b'] },

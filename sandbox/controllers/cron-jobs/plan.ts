@@ -3,7 +3,7 @@ import { timestamp } from '../../../kube/conditions.ts';
 import { present } from '../../../kube/present.ts';
 import { endOf, type Job } from '../jobs/job.ts';
 import type { News } from '../jobs/status.ts';
-import { byAge, isGoing } from '../workloads.ts';
+import { isGoing } from '../workloads.ts';
 import { type CronJob, type CronJobStatus, jobNameAt, type Reference, referenceTo } from './cron-job.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 
@@ -80,11 +80,21 @@ const warning = (reason: string, message: string): News => ({ type: 'Warning', r
 
 function expiredJobs({ spec }: CronJob, jobs: readonly Job[]): readonly Job[] {
   const beyond = (type: string, limit: number | undefined) => {
-    const ended = jobs.filter((job) => endOf(job)?.type === type).sort(byAge);
+    const ended = jobs.filter((job) => endOf(job)?.type === type).sort(byStart);
     return limit === undefined ? [] : ended.slice(0, Math.max(0, ended.length - limit));
   };
   return [...beyond('Complete', spec.successfulJobsHistoryLimit), ...beyond('Failed', spec.failedJobsHistoryLimit)];
 }
+
+/** As they were started; Jobs that never were come last. */
+function byStart({ status: a, metadata: { name } }: Job, { status: b, metadata: { name: other } }: Job): number {
+  const [one, next] = [a?.startTime ?? LAST, b?.startTime ?? LAST];
+  if (one === next) return name < other ? -1 : 1;
+  return one < next ? -1 : 1;
+}
+
+/** After any time. */
+const LAST = '~';
 
 const UTC: readonly string[] = ['UTC', 'Etc/UTC', ''];
 const ZONE = /^(?:CRON_)?TZ=(\S*)\s+(.*)$/s;

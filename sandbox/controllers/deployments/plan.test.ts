@@ -38,6 +38,7 @@ describe('a pass over a Deployment', () => {
       [deployment(), [older(2, 2), old(2, 2), current(1)]],
     ],
     ['waits while nothing more may be missing', [], [deployment(), [old(3, 3), current(2)]]],
+    ['waits for an old one that says less than it was told', [], [deployment(), [old(3, 4), current(2, 1)]]],
     ['goes on as new pods become available', ['web-old 3 -> 1'], [deployment(), [old(3, 3), current(2, 2)]]],
     ['ends with the last old pod', ['web-old 1 -> 0'], [deployment(), [old(1, 1), current(4, 4)]]],
     ['does nothing when all is done', [], [deployment(), [old(0), current(4, 4)]]],

@@ -29,12 +29,15 @@ function shrunk(deployment: Deployment, sets: Sets, current: ReplicaSet): readon
   const least = replicasOf(deployment) - maxUnavailable(deployment);
   const pending = replicasOf(current) - (current.status?.availableReplicas ?? 0);
   const dispensable = wantedPods(allOf(sets)) - least - pending;
-  if (old.length === 0 || dispensable <= 0) return [];
+  if (old.length === 0 || dispensable <= 0 || old.some(isBehind)) return [];
   const sizes = withoutUseless(old, dispensable);
   const spare = Math.max(0, availablePods([...old, current]) - least);
   const next = withoutSpare(sizes, spare);
   return old.flatMap((one, index) => scale(one, next[index] ?? replicasOf(one)));
 }
+
+/** Its status does not show yet how it was scaled: what it says of pods cannot be relied on. */
+const isBehind = (one: ReplicaSet): boolean => (one.status?.availableReplicas ?? 0) > replicasOf(one);
 
 function withoutUseless(old: readonly ReplicaSet[], most: number): readonly number[] {
   let left = most;

@@ -57,6 +57,17 @@ describe('addresses of a Service', () => {
     await eventually(async () => ((await cluster.get(ENDPOINTS, 'back'))?.metadata.uid ?? uid) !== uid).toBe(true);
   });
 
+  it('are put right in slices if somebody else writes them', async () => {
+    await make(SERVICES, 'right', serviceSpec('right'));
+    await pod('right', '10.0.0.7');
+    const known = [{ endpoints: [{ addresses: ['10.0.0.7'], conditions: { ready: true } }] }];
+    const slices = async () => slicesOf(await list(ENDPOINT_SLICES), 'right');
+    await eventually(slices).toMatchObject(known);
+    const [slice] = await slices();
+    await cluster.patch(ENDPOINT_SLICES, slice?.metadata.name ?? '', { endpoints: [] });
+    await eventually(slices).toMatchObject(known);
+  });
+
   it('are left alone if it selects nobody', async () => {
     await make(ENDPOINTS, 'by-hand', { subsets: [{ addresses: [{ ip: '10.9.9.9' }] }] });
     await make(SERVICES, 'by-hand', { spec: { ports: [{ port: 80 }] } });

@@ -17,6 +17,7 @@ export const ENDPOINTS_PUBLICATION: Publication = {
   published: ENDPOINTS,
   serviceOf: ({ metadata }) => metadata.name,
   publish,
+  heals: false,
   withdraw: async ({ api, watched }, { namespace, name }) => {
     if (watched.view(ENDPOINTS).get(`${namespace}/${name}`)) await api.delete(ENDPOINTS, { namespace, name }, {});
   },
@@ -26,7 +27,12 @@ export const ENDPOINTS_PUBLICATION: Publication = {
       : ['FailedToUpdateEndpoint', `Failed to update endpoint ${namespace}/${name}: `],
 };
 
-async function publish({ api, watched }: Means, service: Service, pods: readonly ServedPod[]): Promise<void> {
+async function publish(
+  { api, watched }: Means,
+  service: Service,
+  pods: readonly ServedPod[],
+  changed?: string,
+): Promise<void> {
   const place = placeOf(service);
   const found = watched.view(ENDPOINTS).get(`${place.namespace}/${place.name}`) as Endpoints | undefined;
   const all = subsetsOf(service, pods);
@@ -35,7 +41,7 @@ async function publish({ api, watched }: Means, service: Service, pods: readonly
   const { labels: oldLabels = {}, annotations: old, resourceVersion } = found?.metadata ?? {};
   const isSame = found && sameJson(found.subsets ?? [], subsets) && sameJson(oldLabels, labels);
   if (isSame) return;
-  const annotations = endpointsAnnotations(service, pods, old, !sameJson(all, subsets));
+  const annotations = endpointsAnnotations(old, changed, !sameJson(all, subsets));
   if (!found) {
     const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { ...place, labels, annotations }, subsets };
     watched.put(await api.create(ENDPOINTS, body));

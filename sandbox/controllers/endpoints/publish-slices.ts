@@ -13,6 +13,7 @@ export const SLICES_PUBLICATION: Publication = {
   published: ENDPOINT_SLICES,
   serviceOf: ({ metadata }) => (isOurs({ metadata }) ? (metadata.labels?.[SERVICE_NAME] ?? '') : ''),
   publish,
+  heals: true,
   withdraw: () => Promise.resolve(),
   failure: ({ metadata: { namespace, name } }) => [
     'FailedToUpdateEndpointSlices',
@@ -22,12 +23,17 @@ export const SLICES_PUBLICATION: Publication = {
 
 const isOurs = ({ metadata }: Pick<KubeObject, 'metadata'>): boolean => metadata.labels?.[MANAGED_BY] === MANAGER;
 
-async function publish({ api, watched }: Means, service: Service, pods: readonly ServedPod[]): Promise<void> {
+async function publish(
+  { api, watched }: Means,
+  service: Service,
+  pods: readonly ServedPod[],
+  changed?: string,
+): Promise<void> {
   const { namespace = '', name } = service.metadata;
   const all = watched.view(ENDPOINT_SLICES).by('namespace', namespace) as readonly KubeObject[] as readonly Slice[];
   const slices = all.filter((slice) => isOurs(slice) && slice.metadata.labels?.[SERVICE_NAME] === name);
   const zoneOf = (node: string) => watched.view(NODES).get(node)?.metadata.labels?.[ZONE];
-  const plan = slicePlan({ service, pods, slices, zoneOf });
+  const plan = slicePlan({ service, pods, slices, zoneOf, changed });
   for (const slice of plan.create) watched.put(await api.create(ENDPOINT_SLICES, slice));
   for (const slice of plan.replace) watched.put(await api.replace(ENDPOINT_SLICES, placeOf(slice), slice, ''));
   for (const slice of plan.remove) {

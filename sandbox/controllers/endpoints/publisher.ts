@@ -11,6 +11,7 @@ import { isTooLate, type Place, wordsOf } from '../api.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { isSameKind, NODES, PODS, placeOf, SERVICES } from '../workloads.ts';
 import { isSelecting, reachOf, type ServedPod, type Service } from './service.ts';
+import { TriggerTimes } from './trigger-times.ts';
 
 export type Published = KubeObject;
 
@@ -20,7 +21,10 @@ export interface Publication {
   readonly published: Resource;
   /** The name of the Service that an object belongs to. */
   serviceOf(one: Published): string;
-  publish(means: Means, service: Service, pods: readonly ServedPod[]): Promise<void>;
+  /** `changed`: when that happened which is told now. */
+  publish(means: Means, service: Service, pods: readonly ServedPod[], changed?: string): Promise<void>;
+  /** What others write into it is put right at once, not when something changes. */
+  readonly heals: boolean;
   /** The Service is gone. */
   withdraw(means: Means, place: Place): Promise<void>;
   /** Reason and beginning of the message if it cannot be written. */
@@ -42,6 +46,9 @@ export class Publisher implements Controller {
   readonly #options: PublisherOptions;
   /** When what is known of pods may be told, by Service. */
   readonly #due = new Map<string, number>();
+  readonly #times = new TriggerTimes();
+  /** Services that are being published: what is written of these is our own. */
+  readonly #busy = new Set<string>();
 
   constructor(means: Means, options: PublisherOptions) {
     this.#means = means;
@@ -56,11 +63,13 @@ export class Publisher implements Controller {
     else if (isSameKind(resource, SERVICES)) {
       const service = after ?? before;
       if (service) this.queue.add(nameOf(placeOf(service)));
-    } else if (isSameKind(resource, published) && before && !after) this.#publishedGone(before);
+    } else if (isSameKind(resource, published) && before) this.#publishedChanged(before, after);
   }
 
-  #publishedGone(one: Published): void {
-    const name = nameOf({ ...placeOf(one), name: this.#options.publication.serviceOf(one) });
+  #publishedChanged(before: Published, after: Published | undefined): void {
+    const { heals, serviceOf } = this.#options.publication;
+    const name = nameOf({ ...placeOf(before), name: serviceOf(before) });
+    if (after && (!heals || this.#busy.has(name))) return;
     if (this.#means.watched.view(SERVICES).get(name)) this.queue.add(name);
   }
 
@@ -91,8 +100,10 @@ export class Publisher implements Controller {
     if (service && due > clock.now().getTime()) return new Date(due);
     this.#due.delete(name);
     const { publication } = this.#options;
-    if (!service) await publication.withdraw(this.#means, placeNamed(name));
-    else if (isSelecting(service)) await this.#publish(service);
+    if (!service) {
+      this.#times.forget(name);
+      await publication.withdraw(this.#means, placeNamed(name));
+    } else if (isSelecting(service)) await this.#publish(service);
     return undefined;
   }
 
@@ -100,13 +111,12 @@ export class Publisher implements Controller {
     const { watched } = this.#means;
     const { publication, events } = this.#options;
     const { namespace = '', uid = '', resourceVersion } = service.metadata;
-    const pods = watched.view(PODS).by('namespace', namespace) as readonly ServedPod[];
+    const all = watched.view(PODS).by('namespace', namespace) as readonly ServedPod[];
+    const pods = all.filter((pod) => isBehind(service, pod));
+    const name = nameOf(placeOf(service));
+    this.#busy.add(name);
     try {
-      await publication.publish(
-        this.#means,
-        service,
-        pods.filter((pod) => isBehind(service, pod)),
-      );
+      await publication.publish(this.#means, service, pods, this.#times.next(service, pods));
     } catch (error) {
       if (isTooLate(error)) return;
       const isNew = !hasReason(error, 'Conflict', 'NotFound') && !this.#isPublished(service);
@@ -115,6 +125,8 @@ export class Publisher implements Controller {
       if (!hasReason(error, 'Conflict', 'AlreadyExists'))
         events.record({ ref: refOf(service), uid, resourceVersion }, { type: 'Warning', reason, message });
       throw error;
+    } finally {
+      this.#busy.delete(name);
     }
   }
 

@@ -91,13 +91,3 @@ export const reachOf = ({ metadata, status, spec }: ServedPod): readonly unknown
   conditionOf(status?.conditions, 'Ready')?.status,
   spec?.nodeName,
 ];
-
-/**
- * The first of the moments at which something changed that is not published yet: when the service came, or when a
- * pod's readiness turned. What was told before stays if nothing is new.
- */
-export function changedAt(service: Service, pods: readonly ServedPod[], told: string | undefined): string | undefined {
-  const turns = pods.map(({ status }) => conditionOf(status?.conditions, 'Ready')?.lastTransitionTime);
-  const moments = [service.metadata.creationTimestamp, ...turns].flatMap((moment) => moment ?? []).sort();
-  return moments.find((moment) => told === undefined || moment > told) ?? told;
-}

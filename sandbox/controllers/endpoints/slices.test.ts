@@ -3,8 +3,9 @@ import { opening, served, service } from './endpoints.testkit.ts';
 import type { ServedPod, Service } from './service.ts';
 import { type Slice, slicePlan } from './slices.ts';
 
+const CHANGED = '2026-01-01T00:00:05Z';
 const planFor = (pods: readonly ServedPod[], slices: readonly Slice[] = [], one: Service = service()) =>
-  slicePlan({ service: one, pods, slices, zoneOf: (node) => (node === 'n' ? 'z' : undefined) });
+  slicePlan({ service: one, pods, slices, zoneOf: (node) => (node === 'n' ? 'z' : undefined), changed: CHANGED });
 const named = (slices: readonly Slice[]): readonly Slice[] =>
   slices.map((slice, index) => ({ ...slice, metadata: { ...slice.metadata, name: `web-${index}` } }));
 const many = (count: number): readonly ServedPod[] =>
@@ -21,6 +22,7 @@ describe('the EndpointSlices of a Service', () => {
           'kubernetes.io/service-name': 'web',
           'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
         },
+        annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': CHANGED },
         ownerReferences: [{ kind: 'Service', name: 'web', uid: 's', controller: true }],
       },
       addressType: 'IPv4',

@@ -6,7 +6,6 @@ import { isReady } from '../replica-sets/ranking.ts';
 import { isGoing, ownership } from '../workloads.ts';
 import {
   addressOf,
-  changedAt,
   hostnameFor,
   isHeadless,
   type Port,
@@ -45,6 +44,8 @@ export interface Seen {
   /** Those that are ours. */
   readonly slices: readonly Slice[];
   readonly zoneOf: (node: string) => string | undefined;
+  /** When that happened which is told now. */
+  readonly changed: string | undefined;
 }
 
 interface Group {
@@ -59,7 +60,7 @@ export const MANAGER = 'endpointslice-controller.k8s.io';
 const CHANGED = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 export function slicePlan(seen: Seen): SlicePlan {
-  const { service, pods } = seen;
+  const { service, changed } = seen;
   const filled = groupsOf(seen);
   // A Service that nobody is behind has one slice, which says so.
   const groups = filled.length === 0 ? [{ ports: null, endpoints: [] }] : filled;
@@ -77,7 +78,7 @@ export function slicePlan(seen: Seen): SlicePlan {
   const all = [...filling, ...reused].map(({ content, slice }) => ({ slice, next: sliceOf(service, content, slice) }));
   const replace = all.flatMap(({ slice, next }) => (slice && !saysSame(slice, next) ? [next] : []));
   const stays = new Set(all.map(({ slice }) => slice));
-  const stamped = (slice: Slice) => withChange(slice, service, pods);
+  const stamped = (slice: Slice) => withChange(slice, changed);
   return {
     create: all.flatMap(({ slice, next }) => (slice ? [] : [stamped(next)])),
     replace: replace.map(stamped),
@@ -163,9 +164,8 @@ const saysSame = (one: Slice, other: Slice): boolean =>
   sameJson(one.endpoints ?? [], other.endpoints ?? []) &&
   sameJson(one.ports ?? [], other.ports ?? []);
 
-function withChange(slice: Slice, service: Service, pods: readonly ServedPod[]): Slice {
-  const { annotations = {} } = slice.metadata;
-  const changed = changedAt(service, pods, annotations[CHANGED]);
-  if (changed === undefined) return slice;
-  return { ...slice, metadata: { ...slice.metadata, annotations: { ...annotations, [CHANGED]: changed } } };
+function withChange(slice: Slice, changed: string | undefined): Slice {
+  const { [CHANGED]: _, ...others } = slice.metadata.annotations ?? {};
+  const annotations = { ...others, ...(changed !== undefined && { [CHANGED]: changed }) };
+  return { ...slice, metadata: { ...slice.metadata, annotations } };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { opening, served, service } from './endpoints.testkit.ts';
-import { changedAt, portsOn, type ServedPod, type Service } from './service.ts';
+import { portsOn, type ServedPod, type Service } from './service.ts';
 import { endpointsAnnotations, endpointsLabels, subsetsOf, withinCapacity } from './subsets.ts';
 
 const PORTS = [{ port: 80, protocol: 'TCP' }];
@@ -45,6 +45,30 @@ describe('the Endpoints of a Service', () => {
     ]);
   });
 
+  it('show ports together that are open on the same pods', () => {
+    const one = service({
+      ports: [
+        { name: 'by-name', port: 80, targetPort: 'http' },
+        { name: 'plain', port: 90 },
+      ],
+    });
+    const pods = [
+      served({ name: 'a', ip: '10.0.0.1', spec: opening('http', 8080) }),
+      served({ name: 'b', ip: '10.0.0.2', spec: opening('http', 9090) }),
+      served({ name: 'c', ip: '10.0.0.3', spec: opening('other', 9090) }),
+    ];
+    const shown = subsetsOf(one, pods).map(({ addresses, ports }) => [
+      ports?.map(({ port }) => port),
+      addresses?.length,
+    ]);
+    expect(shown).toEqual([
+      [[8080], 1],
+      [[9090], 1],
+      [[90], 3],
+    ]);
+    expect(subsetsOf(one, pods.slice(0, 1))).toMatchObject([{ ports: [{ name: 'by-name' }, { name: 'plain' }] }]);
+  });
+
   it('need no ports if there is no address in front', () => {
     expect(subsetsOf(service({ ports: [], clusterIP: 'None' }), [served()])[0]).not.toHaveProperty('ports');
     expect(subsetsOf(service({ ports: [] }), [served()])).toEqual([]);
@@ -56,7 +80,10 @@ describe('the Endpoints of a Service', () => {
     );
     const [subset] = withinCapacity(subsetsOf(service(), pods));
     expect([subset?.addresses?.length, subset?.notReadyAddresses?.length]).toEqual([900, 100]);
-    expect(endpointsAnnotations(service(), [], {}, true)).toMatchObject({
+    const changed = '2026-01-01T00:00:05Z';
+    const stale = { 'endpoints.kubernetes.io/last-change-trigger-time': changed, note: 'kept' };
+    expect(endpointsAnnotations(stale, undefined, false)).toEqual({ note: 'kept' });
+    expect(endpointsAnnotations({}, changed, true)).toMatchObject({
       'endpoints.kubernetes.io/over-capacity': 'truncated',
     });
   });
@@ -94,15 +121,4 @@ describe('a port', () => {
   ])('%s', (_, port, pod, expected) => {
     expect(portsOn(service({ ports: [{ port: 0, ...port }] }), pod)).toEqual(expected);
   });
-});
-
-it('the time of a change is the first that was not told yet', () => {
-  const turned = (lastTransitionTime: string): ServedPod => ({
-    ...served(),
-    status: { conditions: [{ type: 'Ready', status: 'True', reason: '', message: '', lastTransitionTime }] },
-  });
-  const pods = [turned('2026-01-03T00:00:00Z'), turned('2026-01-02T00:00:00Z')];
-  expect(changedAt(service(), pods, undefined)).toBe('2026-01-01T00:00:00Z');
-  expect(changedAt(service(), pods, '2026-01-01T00:00:00Z')).toBe('2026-01-02T00:00:00Z');
-  expect(changedAt(service(), pods, '2026-01-03T00:00:00Z')).toBe('2026-01-03T00:00:00Z');
 });

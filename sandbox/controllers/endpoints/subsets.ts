@@ -5,7 +5,6 @@ import { isReady } from '../replica-sets/ranking.ts';
 import { isGoing } from '../workloads.ts';
 import {
   addressOf,
-  changedAt,
   hostnameFor,
   isHeadless,
   type Port,
@@ -29,9 +28,15 @@ export interface Subset {
 }
 
 interface Reached {
+  readonly uid: string;
   readonly address: Address;
   readonly isReady: boolean;
   readonly ports: readonly Port[];
+}
+
+interface PortGroup {
+  readonly ports: Port[];
+  readonly pods: Reached[];
 }
 
 const MOST = 1000;
@@ -41,12 +46,33 @@ export const HEADLESS = 'service.kubernetes.io/headless';
 const OWN_LABELS = { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' } as const;
 
 export function subsetsOf(service: Service, pods: readonly ServedPod[]): readonly Subset[] {
-  const groups = new Map<string, Reached[]>();
-  for (const one of pods.flatMap((pod) => reached(service, pod) ?? [])) {
-    const key = JSON.stringify(one.ports);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+  const groups = together(byPort(pods.flatMap((pod) => reached(service, pod) ?? [])));
+  const keyed = groups.map((group) => ({ group, key: JSON.stringify(group.ports) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ group }) => subsetOf(group));
+}
+
+function byPort(pods: readonly Reached[]): readonly PortGroup[] {
+  const groups = new Map<string, PortGroup>();
+  const add = (pod: Reached, port: Port | undefined) => {
+    const key = JSON.stringify(port ?? null);
+    const known = groups.get(key);
+    if (known) known.pods.push(pod);
+    else groups.set(key, { ports: port ? [port] : [], pods: [pod] });
+  };
+  for (const pod of pods) for (const port of pod.ports.length === 0 ? [undefined] : pod.ports) add(pod, port);
+  return [...groups.values()];
+}
+
+/** Ports stand together if they are open on the same pods. */
+function together(groups: readonly PortGroup[]): readonly PortGroup[] {
+  const byPods = new Map<string, PortGroup>();
+  for (const group of groups) {
+    const key = group.pods.map(({ uid }) => uid).join(' ');
+    const known = byPods.get(key);
+    if (known) known.ports.push(...group.ports);
+    else byPods.set(key, group);
   }
-  return [...groups.keys()].sort().flatMap((key) => subsetOf(groups.get(key) ?? []));
+  return [...byPods.values()];
 }
 
 function reached(service: Service, pod: ServedPod): Reached | undefined {
@@ -56,23 +82,28 @@ function reached(service: Service, pod: ServedPod): Reached | undefined {
   const ports = portsOn(service, pod);
   const needsNoPorts = (service.spec?.ports ?? []).length === 0 && service.spec?.clusterIP === 'None';
   if (ports.length === 0 && !needsNoPorts) return undefined;
-  const nodeName = pod.spec?.nodeName || undefined;
-  const hostname = hostnameFor(service, pod);
-  const address = present<Address>({ ip, hostname, nodeName, targetRef: targetOf(pod) });
-  return { address, isReady: isTolerant || isReady(pod), ports };
+  return {
+    uid: pod.metadata.uid ?? '',
+    address: addressIn(service, pod, ip),
+    isReady: isTolerant || isReady(pod),
+    ports,
+  };
 }
 
-function subsetOf(group: readonly Reached[]): readonly Subset[] {
+function addressIn(service: Service, pod: ServedPod, ip: string): Address {
+  const nodeName = pod.spec?.nodeName || undefined;
+  return present<Address>({ ip, hostname: hostnameFor(service, pod), nodeName, targetRef: targetOf(pod) });
+}
+
+function subsetOf({ ports, pods }: PortGroup): Subset {
   const addresses = (ready: boolean) =>
-    group
+    pods
       .filter((one) => one.isReady === ready)
       .map(({ address }) => address)
       .sort((a, b) => (a.ip < b.ip ? -1 : 1));
   const orNone = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list);
-  const [first] = group;
   const [ready, notReady] = [orNone(addresses(true)), orNone(addresses(false))];
-  const ports = orNone(first?.ports ?? []);
-  return first ? [present<Subset>({ addresses: ready, notReadyAddresses: notReady, ports })] : [];
+  return present<Subset>({ addresses: ready, notReadyAddresses: notReady, ports: orNone(ports) });
 }
 
 /** Not more addresses than one object may hold: those that are ready come first. */
@@ -96,14 +127,13 @@ export const endpointsLabels = (service: Service): Readonly<Record<string, strin
   return { ...labels, ...(isHeadless(service) && { [HEADLESS]: '' }), ...OWN_LABELS };
 };
 
+/** `changed`: when that happened which is told now. */
 export function endpointsAnnotations(
-  service: Service,
-  pods: readonly ServedPod[],
   before: Meta['annotations'],
+  changed: string | undefined,
   isTruncated: boolean,
 ): Readonly<Record<string, string>> {
-  const { [OVER_CAPACITY]: _, ...annotations } = before ?? {};
-  const changed = changedAt(service, pods, before?.[CHANGED]);
+  const { [OVER_CAPACITY]: _, [CHANGED]: __, ...annotations } = before ?? {};
   return {
     ...annotations,
     ...(changed !== undefined && { [CHANGED]: changed }),

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Revision } from '../revisions/history.ts';
 import { ago, NOW, template } from '../workloads.testkit.ts';
 import type { Pod } from '../workloads.ts';
-import { nextAvailable, statefulPlan, statefulStatus } from './plan.ts';
-import { claimsAt, ordinalOf, podAt, type StatefulSet } from './stateful-set.ts';
+import { nextAvailable, statefulPlan, statefulStatus, unaware } from './plan.ts';
+import { claimsAt, identityAt, ordinalOf, podAt, type StatefulSet } from './stateful-set.ts';
 
 const set = (spec: Partial<StatefulSet['spec']> = {}, status: StatefulSet['status'] = {}): StatefulSet => ({
   apiVersion: 'apps/v1',
@@ -115,6 +115,20 @@ describe('a StatefulSet', () => {
   });
 });
 
+it.each<[sentence: string, spec: Partial<StatefulSet['spec']>, letters: string, names: readonly string[]]>([
+  ['those before one that is waited for are told who they are', {}, 'RRPR', ['db-0', 'db-1']],
+  ['all but those that have ended are told if order does not matter', parallel, 'RPFT', ['db-0', 'db-1', 'db-3']],
+])('%s', (_, spec, letters, names) => {
+  const strangers = unaware(seen(set({ replicas: 4, ...spec }), letters));
+  expect(strangers.map(({ metadata }) => metadata.name)).toEqual(names);
+});
+
+it('who knows already is not told', () => {
+  const known = seen(set({ replicas: 1 }), 'R');
+  const label = (pod: Pod): Pod => ({ ...pod, metadata: { ...pod.metadata, labels: identityAt('db-0', 0) } });
+  expect(unaware({ ...known, pods: known.pods.map(label) })).toEqual([]);
+});
+
 describe('a pod of a StatefulSet', () => {
   const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { a: 1 } };
   const one = set({ serviceName: 'dbs', volumeClaimTemplates: [claim] });
@@ -139,7 +153,7 @@ describe('a pod of a StatefulSet', () => {
         volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data-db-2' } }],
       },
     });
-    expect(pod.metadata).not.toHaveProperty('generateName');
+    expect(pod.metadata).toHaveProperty('generateName', 'db-');
     expect(claimsAt(one, 2)).toMatchObject([
       { metadata: { name: 'data-db-2', namespace: 'shop', labels: { app: 'web' } }, spec: { a: 1 } },
     ]);

@@ -3,7 +3,14 @@ import { present } from '../../../kube/present.ts';
 import { isReady, readiness } from '../replica-sets/ranking.ts';
 import type { Revision } from '../revisions/history.ts';
 import { isGoing, type Pod } from '../workloads.ts';
-import { ordinalOf, revisionOf, type StatefulSet, type StatefulSetStatus, startOf } from './stateful-set.ts';
+import {
+  knowsItself,
+  ordinalOf,
+  revisionOf,
+  type StatefulSet,
+  type StatefulSetStatus,
+  startOf,
+} from './stateful-set.ts';
 
 export interface Seen {
   readonly set: StatefulSet;
@@ -77,6 +84,15 @@ function parallelPlan(seen: Seen, places: readonly Place[], condemned: readonly 
   const remove = [...ended, ...condemned].filter((pod) => !isGoing(pod));
   if (ended.length > 0) return { create, remove: ended.filter((pod) => !isGoing(pod)) };
   return create.length > 0 || remove.length > 0 ? { create, remove } : rollingPlan(seen, places);
+}
+
+/** Pods whose labels do not tell who they are; in order those alone that no other is waited for. */
+export function unaware(seen: Seen): readonly Pod[] {
+  const places = placesOf(seen);
+  const isOrdered = seen.set.spec.podManagementPolicy !== 'Parallel';
+  const blocked = isOrdered ? places.findIndex(({ pod }) => !pod || !isAvailable(seen, pod)) : -1;
+  const settled = blocked < 0 ? places : places.slice(0, blocked);
+  return settled.flatMap(({ pod }) => (pod && !hasEnded(pod) && !knowsItself(pod) ? [pod] : []));
 }
 
 /** From the last to the first, one at a time. */

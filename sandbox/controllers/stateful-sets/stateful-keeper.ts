@@ -4,7 +4,7 @@ import type { EventRecorder } from '../../../kube/events.ts';
 import type { Queue } from '../../../kube/queue.ts';
 import type { Change } from '../../../kube/store.ts';
 import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
-import { isTooLate, wordsOf } from '../api.ts';
+import { isTooLate, unlessMissing, wordsOf } from '../api.ts';
 import { claim } from '../claiming.ts';
 import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
@@ -12,8 +12,8 @@ import { type Made, PodHands, type Say, sayWith, type Words } from '../pod-hands
 import { Archive } from '../revisions/archive.ts';
 import { tellStatus } from '../status-writing.ts';
 import { CLAIMS, isGoing, isSameKind, PODS, type Pod, placeOf, REVISIONS, STATEFUL_SETS } from '../workloads.ts';
-import { nextAvailable, type Plan, statefulPlan, statefulStatus } from './plan.ts';
-import { claimsAt, ordinalOf, podAt, revisionOf, type StatefulSet } from './stateful-set.ts';
+import { nextAvailable, type Plan, statefulPlan, statefulStatus, unaware } from './plan.ts';
+import { claimsAt, identityAt, ordinalOf, podAt, revisionOf, type StatefulSet } from './stateful-set.ts';
 
 const HASH_LABEL = 'controller.kubernetes.io/hash';
 
@@ -69,6 +69,7 @@ export class StatefulKeeper implements Controller {
     // What is on its way out is waited for.
     const isSettled = !pods.some((pod) => this.#hands.isLeaving(pod) && !isGoing(pod));
     const plan = statefulPlan(seen);
+    for (const pod of unaware(seen)) await this.#introduce(set, pod);
     const made = isSettled ? await this.#carryOut(set, plan) : NOTHING_MADE;
     await tellStatus(this.#means, STATEFUL_SETS, set, statefulStatus({ ...seen, pods: [...pods, ...made.pods] }));
     const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(revisionOf)]);
@@ -83,6 +84,18 @@ export class StatefulKeeper implements Controller {
     const made = await this.#hands.makeAll(set, bodies);
     await Promise.all(remove.map((pod) => this.#hands.remove(set, pod)));
     return made;
+  }
+
+  /** One that was made by somebody else and taken in. */
+  async #introduce(set: StatefulSet, pod: Pod): Promise<void> {
+    const { api, watched } = this.#means;
+    const { name, resourceVersion } = pod.metadata;
+    const labels = identityAt(name, ordinalOf(set, pod) ?? 0);
+    const rest = `Pod ${name} in StatefulSet ${set.metadata.name}`;
+    const told = await unlessMissing(api.patch(PODS, placeOf(pod), { metadata: { resourceVersion, labels } }));
+    if (!told) return;
+    watched.put(told);
+    this.#say(set, 'Normal', 'SuccessfulUpdate', `update ${rest} successful`);
   }
 
   /** A claim outlives its pod, and is used again. */

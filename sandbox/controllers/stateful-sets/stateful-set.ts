@@ -1,5 +1,5 @@
 /** StatefulSets, and the pods and claims that belong to their ordinals. Pure. */
-import type { KubeObject, Meta } from '../../../kube/types.ts';
+import type { KubeObject } from '../../../kube/types.ts';
 import type { LabelSelector } from '../../selectors/label-selector.ts';
 import { podOf } from '../replica-sets/pod.ts';
 import { type Revision, templateOf } from '../revisions/history.ts';
@@ -50,20 +50,28 @@ export const startOf = ({ spec }: StatefulSet): number => spec.ordinals?.start ?
 
 export const revisionOf = ({ metadata }: KubeObject): string => metadata.labels?.[REVISION_LABEL] ?? '';
 
+const NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+
+/** Labels by which a pod tells who it is. */
+export const identityAt = (name: string, ordinal: number): Readonly<Record<string, string>> => ({
+  [NAME_LABEL]: name,
+  'apps.kubernetes.io/pod-index': String(ordinal),
+});
+
+/** One that was taken in may not. */
+export const knowsItself = ({ metadata }: Pod): boolean => metadata.labels?.[NAME_LABEL] === metadata.name;
+
 interface Volume {
   readonly name: string;
 }
 
 export function podAt(set: StatefulSet, ordinal: number, revision: Revision): KubeObject {
   const template = templateOf(revision);
-  const { generateName: _, ...metadata } = podOf({ ...set, spec: { template } }).metadata as Meta & {
-    readonly generateName?: string;
-  };
+  const { metadata } = podOf({ ...set, spec: { template } });
   const name = `${set.metadata.name}-${ordinal}`;
   const labels = {
     ...metadata.labels,
-    'statefulset.kubernetes.io/pod-name': name,
-    'apps.kubernetes.io/pod-index': String(ordinal),
+    ...identityAt(name, ordinal),
     [REVISION_LABEL]: revision.metadata.name,
   };
   const spec = template.spec as { readonly volumes?: readonly Volume[] };
