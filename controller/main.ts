@@ -14,7 +14,8 @@ import { reportLostFields } from './runtime/definitions.ts';
 import { createLog } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
-import type { Reconciler } from './runtime/reconciler.ts';
+import type { Reconciler, Witness } from './runtime/reconciler.ts';
+import { RolloutMetrics, registerBuild } from './runtime/rollout-metrics.ts';
 import { type Served, servedBy } from './runtime/served.ts';
 import { type Serving, serve } from './runtime/servers.ts';
 
@@ -23,10 +24,13 @@ export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the process shall end. */
   readonly signal: AbortSignal;
-  readonly reconcilers: (config: Config, served: Served) => readonly Reconciler[];
+  readonly reconcilers: (config: Config, served: Served, witness: Witness) => readonly Reconciler[];
   readonly effects: Readonly<Record<string, Effect>>;
 }
 
+/** Put in by the build. */
+declare const SLUICE_VERSION: string | undefined;
+const VERSION = typeof SLUICE_VERSION === 'undefined' ? 'source' : SLUICE_VERSION;
 const LEASE_CONNECTIONS = 4;
 /** Milliseconds, well below the time for which a lease lasts. */
 const LEASE_DEADLINE = 3_000;
@@ -35,6 +39,7 @@ const LEASE_DEADLINE = 3_000;
 export async function runController({ config, env, signal, reconcilers, effects }: Process): Promise<void> {
   const log = createLog(config['log-level']);
   const metrics = new Metrics();
+  registerBuild(metrics.registry, VERSION);
   const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
   const transport = httpTransport(access, { clock });
   const calls = { transport: transport.send, clock, random: Math.random };
@@ -49,7 +54,7 @@ export async function runController({ config, env, signal, reconcilers, effects 
   const means = {
     ...calls,
     effects,
-    reconcilers: reconcilers(config, await servedBy(client)),
+    reconcilers: reconcilers(config, await servedBy(client), new RolloutMetrics(metrics.registry, clock.monotonic)),
     client,
     leaseClient,
     log,

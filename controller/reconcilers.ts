@@ -3,11 +3,15 @@ import type { Config } from './config.ts';
 import { ENDPOINTS, SLICES } from './rollout/addresses.ts';
 import { INSTANCE_LABEL } from './rollout/keys.ts';
 import { rolloutReconciler } from './rollout/rollout.ts';
-import type { Reconciler } from './runtime/reconciler.ts';
+import type { Reconciler, Witness } from './runtime/reconciler.ts';
 import type { Served } from './runtime/served.ts';
 
-export function reconcilersFor({ enable, 'instance-id': instance }: Config, served: Served): readonly Reconciler[] {
+export function reconcilersFor(
+  { enable, 'instance-id': instance }: Config,
+  served: Served,
+  witness: Witness,
+): readonly Reconciler[] {
   const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
-  const rollouts = rolloutReconciler({ addresses: served.hasSlices ? SLICES : ENDPOINTS, labelSelector });
+  const rollouts = rolloutReconciler({ addresses: served.hasSlices ? SLICES : ENDPOINTS, labelSelector, witness });
   return enable.includes('rollouts') ? [rollouts as unknown as Reconciler] : [];
 }

@@ -1,5 +1,5 @@
 /** The Rollout reconciler, assembled. */
-import type { Reconciler } from '../runtime/reconciler.ts';
+import type { Reconciler, Witness } from '../runtime/reconciler.ts';
 import type { AddressKind } from './addresses.ts';
 import { decide, failed } from './decide.ts';
 import type { RolloutStatus } from './objects.ts';
@@ -15,9 +15,14 @@ export interface RolloutsOptions {
   readonly addresses: AddressKind;
   /** Which Rollouts are ours; all of them if absent. */
   readonly labelSelector?: string;
+  readonly witness?: Witness;
 }
 
-export function rolloutReconciler({ addresses, labelSelector }: RolloutsOptions): Reconciler<Snapshot, RolloutStatus> {
+export function rolloutReconciler({
+  addresses,
+  labelSelector,
+  witness,
+}: RolloutsOptions): Reconciler<Snapshot, RolloutStatus> {
   return {
     name: 'rollouts',
     own: ownRollouts(labelSelector),
@@ -27,5 +32,6 @@ export function rolloutReconciler({ addresses, labelSelector }: RolloutsOptions)
     failed,
     reports: REPORTS,
     hasStatusSubresource: true,
+    ...(witness && { witness }),
   };
 }

@@ -76,7 +76,8 @@ export class Controller {
 
   measurements(): Pages {
     const { registry } = this.#means.metrics;
-    return { '/metrics': async () => ({ status: 200, type: registry.contentType, body: await registry.metrics() }) };
+    const body = async () => `${await registry.metrics()}\n${await this.#manager.text()}`;
+    return { '/metrics': async () => ({ status: 200, type: registry.contentType, body: await body() }) };
   }
 
   #readiness(): Page {

@@ -87,6 +87,14 @@ export class Manager {
     this.#parts.get(part)?.lookAtAll();
   }
 
+  /** What there is to tell of the objects themselves, for the page of metrics. */
+  async text(): Promise<string> {
+    const texts = this.#options.reconcilers.map(({ witness, own }) =>
+      witness?.text(this.#informers.get(kindKey(own.resource))?.view.all() ?? []),
+    );
+    return (await Promise.all(texts)).join('');
+  }
+
   /** What keeps each part from working; nothing for those that work. */
   problems(): ReadonlyMap<string, string> {
     const found = this.#options.reconcilers.map((one) => [one.name, this.#problemOf(one)] as const);

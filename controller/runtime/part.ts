@@ -3,7 +3,7 @@ import type { Clock, Random } from '../../kube/clock.ts';
 import { hasReason } from '../../kube/errors.ts';
 import { Queue, type QueueObserver } from '../../kube/queue.ts';
 import { type Change, storedName, type View } from '../../kube/store.ts';
-import { type KubeObject, refOf } from '../../kube/types.ts';
+import { type KubeObject, type Ref, refOf } from '../../kube/types.ts';
 import { textOf } from './act.ts';
 import type { Log } from './log.ts';
 import { type Pass, reconcile, type Surroundings } from './reconcile.ts';
@@ -81,6 +81,7 @@ export class Part {
       this.#add(storedName(after));
     } else if (change.before) {
       const name = storedName(change.before);
+      this.#options.reconciler.witness?.gone(refOf(change.before));
       this.#shards.delete(name);
       this.#forget(name);
     }
@@ -162,8 +163,17 @@ export class Part {
     if (pass?.statusPatch) this.#statusWritten.set(name, clock.now());
     const milliseconds = clock.monotonic() - started;
     onPass?.('done', milliseconds);
+    this.#witness(turn.ref, pass, milliseconds);
     this.#say(name, pass, milliseconds);
     return pass?.wakeAt;
+  }
+
+  #witness(ref: Ref, pass: Pass | undefined, milliseconds: number): void {
+    const { witness } = this.#options.reconciler;
+    if (!pass || !witness) return;
+    witness.passed(ref, 'done', milliseconds);
+    if (pass.stored) witness.stored(pass.stored.before, pass.stored.after);
+    for (const notice of pass.notices) witness.announced(ref, notice);
   }
 
   #say(name: string, pass: Pass | undefined, milliseconds: number): void {
@@ -189,6 +199,8 @@ export class Part {
   #failed(name: string, error: unknown, retryInMs: number): void {
     const { log, reconciler, onPass } = this.#options;
     onPass?.('failed', 0);
+    const object = this.#view.get(name);
+    if (object) reconciler.witness?.passed(refOf(object), 'failed', 0);
     // Somebody else wrote first: no fault, the next pass looks again.
     const level = hasReason(error, 'Conflict', 'AlreadyExists') ? 'debug' : 'warn';
     log[level]({ part: reconciler.name, key: name, error: textOf(error), retryInMs: Math.round(retryInMs) }, 'failed');

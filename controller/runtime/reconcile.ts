@@ -38,6 +38,8 @@ export interface Surroundings {
 export interface Pass {
   readonly actions: readonly Action[];
   readonly statusPatch?: object;
+  /** What was stored, and in place of what. */
+  readonly stored?: { readonly before: object; readonly after: object };
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;
 }
@@ -74,10 +76,13 @@ export async function reconcile<S extends Snapshot, Status extends object>(
   const isStored = !change || (await writeStatus(snapshot, change, { decisions, hands, written }));
   if (!isStored) return { actions, notices: [], wakeAt: snapshot.now };
   for (const notice of plan.notices) around.announce(snapshot.object, notice);
-  return { actions, ...end, ...patchField(change) };
+  return { actions, ...end, ...patchField(change), ...storedField(snapshot, plan, change) };
 }
 
 const patchField = (statusPatch: object | undefined): { statusPatch?: object } => (statusPatch ? { statusPatch } : {});
+
+const storedField = ({ object }: Snapshot, { status }: Plan<object>, change: object | undefined) =>
+  change ? { stored: { before: object.status ?? {}, after: status } } : {};
 
 async function carryOutOrSay<S extends Snapshot, Status extends object>(
   decisions: Decisions<S, Status>,

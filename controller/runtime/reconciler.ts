@@ -3,7 +3,8 @@ import type { Reader } from '../../kube/cluster.ts';
 import type { Index } from '../../kube/name-index.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
-import type { KubeObject, Resource, Selection } from '../../kube/types.ts';
+import type { KubeObject, Ref, Resource, Selection } from '../../kube/types.ts';
+import type { Notice } from './plan.ts';
 import type { Decisions, Snapshot } from './reconcile.ts';
 
 /** A kind to keep in memory. */
@@ -21,6 +22,19 @@ export interface Watched extends Kept {
   readonly isOptional?: boolean;
 }
 
+/** Told of what happens to objects, for metrics. */
+export interface Witness {
+  passed(about: Named, result: 'done' | 'failed', milliseconds: number): void;
+  announced(about: Named, notice: Notice): void;
+  /** A status was stored in place of another. */
+  stored(before: object, after: object): void;
+  gone(about: Named): void;
+  /** Lines for the page of metrics about the objects that there are. */
+  text(objects: Iterable<KubeObject>): Promise<string>;
+}
+
+export type Named = Pick<Ref, 'namespace' | 'name'>;
+
 export interface Reconciler<S extends Snapshot = Snapshot, Status extends object = object>
   extends Decisions<S, Status> {
   /** For logs and metrics, and for `--enable`. */
@@ -29,6 +43,7 @@ export interface Reconciler<S extends Snapshot = Snapshot, Status extends object
   readonly watches: readonly Watched[];
   /** What is reconciled by one process: objects with the same root share a shard. Their own name without it. */
   readonly rootOf?: (object: KubeObject) => string;
+  readonly witness?: Witness;
   /** Passes at a time. */
   readonly concurrency?: number;
 }

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RolloutObject } from '../rollout/objects.ts';
-import { RolloutMetrics, registerBuild, rolloutText } from './rollout-metrics.ts';
+import { RolloutMetrics, registerBuild } from './rollout-metrics.ts';
 
 const web = { namespace: 'shop', name: 'web' };
 const object = (name: string): RolloutObject => ({
@@ -31,13 +31,17 @@ describe('RolloutMetrics', () => {
       () => metrics.announced(web, { type: 'Warning', reason: 'RolloutAborted', message: '' }),
       'rollout_events_total{namespace="shop",name="web",type="Warning",reason="RolloutAborted"} 1',
     ],
-    ['passes', () => metrics.pass(web, 'done', 20), 'rollout_reconcile_count{namespace="shop",name="web"} 1'],
+    ['passes', () => metrics.passed(web, 'done', 20), 'rollout_reconcile_count{namespace="shop",name="web"} 1'],
     [
       'passes in seconds',
-      () => metrics.pass(web, 'done', 200),
+      () => metrics.passed(web, 'done', 200),
       'rollout_reconcile_bucket{le="0.25",namespace="shop",name="web"} 1',
     ],
-    ['failed passes', () => metrics.pass(web, 'failed', 20), 'rollout_reconcile_error{namespace="shop",name="web"} 1'],
+    [
+      'failed passes',
+      () => metrics.passed(web, 'failed', 20),
+      'rollout_reconcile_error{namespace="shop",name="web"} 1',
+    ],
     ['lead times', () => metrics.led(600), 'sluice_lead_time_seconds_bucket{le="900"} 1'],
     ['restore times', () => metrics.restored(2), 'sluice_restore_time_seconds_bucket{le="5"} 1'],
     ['violations', () => metrics.violated(), 'sluice_capacity_violations_total 1'],
@@ -81,7 +85,7 @@ describe('RolloutMetrics', () => {
     ['rollout_reconcile', '0.01 0.15 0.25 0.5 1 +Inf'],
   ])('divides %s as dashboards expect', async (name, buckets) => {
     metrics.updateEnded({ status: 'Promoted', ...ended });
-    metrics.pass(web, 'done', 1);
+    metrics.passed(web, 'done', 1);
     const bounds = (await lines()).flatMap((line) => new RegExp(`^${name}_bucket{le="([^"]+)"`).exec(line)?.[1] ?? []);
     expect(bounds.join(' ')).toBe(buckets);
   });
@@ -97,7 +101,7 @@ describe('rolloutText', () => {
   const INFO = 'rollout_info{namespace="shop",name="web",strategy="canary",traffic_router="",phase="Progressing"} 1';
 
   it('tells of each Rollout in eleven series', async () => {
-    const text = await rolloutText([object('web'), object('api')]);
+    const text = await metrics.text([object('web'), object('api')]);
     const found = text.split('\n').filter((line) => line.includes('name="web"'));
     expect(found).toHaveLength(11);
     expect(found).toContain(INFO);
@@ -105,7 +109,7 @@ describe('rolloutText', () => {
   });
 
   it('says of each gauge once what it is', async () => {
-    const text = await rolloutText([object('web'), object('api')]);
+    const text = await metrics.text([object('web'), object('api')]);
     expect(text.match(/^# TYPE \w+ gauge$/gm)).toHaveLength(6);
   });
 
@@ -116,21 +120,21 @@ describe('rolloutText', () => {
       timer = setImmediate(count);
     };
     let timer = setImmediate(count);
-    const text = await rolloutText(Array.from({ length: 1050 }, (_, index) => object(`web-${index}`)));
+    const text = await metrics.text(Array.from({ length: 1050 }, (_, index) => object(`web-${index}`)));
     clearImmediate(timer);
     expect(text.match(/^rollout_info\{/gm)).toHaveLength(1050);
     expect(turns).toBeGreaterThan(50);
   });
 
   it('is nothing but heads without Rollouts', async () => {
-    expect(await rolloutText([])).not.toMatch(/^[^#]/m);
+    expect(await metrics.text([])).not.toMatch(/^[^#]/m);
   });
 });
 
-describe('forget', () => {
+describe('gone', () => {
   const happened = (name = 'web') => {
     const it = { namespace: 'shop', name };
-    metrics.pass(it, 'failed', 20);
+    metrics.passed(it, 'failed', 20);
     metrics.lacks(it, 1);
     metrics.announced(it, { type: 'Normal', reason: 'RolloutPaused', message: '' });
     metrics.announced(it, { type: 'Normal', reason: 'RolloutResumed', message: '' });
@@ -141,7 +145,7 @@ describe('forget', () => {
 
   it('keeps the series for 65 seconds, except for the shortfall', async () => {
     const before = await about('web');
-    metrics.forget('shop', 'web');
+    metrics.gone({ namespace: 'shop', name: 'web' });
     time = 64_999;
     expect(await about('web')).toEqual(before.filter((line) => !line.startsWith('sluice_capacity_shortfall')));
     expect(before).toHaveLength(12);
@@ -149,25 +153,25 @@ describe('forget', () => {
 
   it('drops all of them then, and nobody else’s', async () => {
     happened('api');
-    metrics.forget('shop', 'web');
+    metrics.gone({ namespace: 'shop', name: 'web' });
     time = 65_000;
     expect(await about('web')).toEqual([]);
     expect(await about('api')).toHaveLength(12);
   });
 
   it('keeps those of an object that is back', async () => {
-    metrics.forget('shop', 'web');
-    metrics.pass(web, 'done', 1);
+    metrics.gone({ namespace: 'shop', name: 'web' });
+    metrics.passed(web, 'done', 1);
     time = 65_000;
     expect(await about('web')).not.toEqual([]);
   });
 
   it('counts from the last time', async () => {
     happened('api');
-    metrics.forget('shop', 'web');
-    metrics.forget('shop', 'api');
+    metrics.gone({ namespace: 'shop', name: 'web' });
+    metrics.gone({ namespace: 'shop', name: 'api' });
     time = 30_000;
-    metrics.forget('shop', 'web');
+    metrics.gone({ namespace: 'shop', name: 'web' });
     time = 65_000;
     expect(await about('api')).toEqual([]);
     expect(await about('web')).not.toEqual([]);
@@ -176,11 +180,11 @@ describe('forget', () => {
 
 describe('registerBuild', () => {
   it('tells who runs, under the names that dashboards know', async () => {
-    registerBuild(registry, { version: '1.2.3', commit: 'abc' });
+    registerBuild(registry, '1.2.3');
     const all = await lines();
     expect(all).toContain('argo_rollouts_controller_info{version="1.2.3"} 1');
     expect(all).toContainEqual(
-      expect.stringMatching(/^build_info\{version="1.2.3",goversion="v\d+.*",goarch="\w+",commit="abc"\} 1$/),
+      expect.stringMatching(/^build_info\{version="1.2.3",goversion="v\d+.*",goarch="\w+",commit=""\} 1$/),
     );
     expect(all).toContainEqual(expect.stringMatching(/^go_memstats_heap_alloc_bytes [1-9]\d+$/));
   });

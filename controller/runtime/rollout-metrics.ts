@@ -1,23 +1,15 @@
 /** Keeps and registers what the process tells of Rollouts: for dashboards made for the reference, and of our own. */
 import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Ref } from '../../kube/types.ts';
+import type { KubeObject } from '../../kube/types.ts';
 import { headText, ROLLOUT_GAUGES, seriesText } from '../rollout/metrics/gauges.ts';
 import { COUNTED, RESULT, SHORTFALL, TIMED } from '../rollout/metrics/instruments.ts';
-import type { RolloutObject } from '../rollout/objects.ts';
+import type { RolloutObject, RolloutStatus } from '../rollout/objects.ts';
+import { type FinishedDuration, finishedDuration } from '../rollout/status/duration.ts';
 import type { Notice } from './plan.ts';
+import type { Named, Witness } from './reconciler.ts';
 
-type Named = Pick<Ref, 'namespace' | 'name'>;
 type Labels = Readonly<Record<string, string>>;
-
-/** An update that is over. */
-export interface EndedUpdate {
-  readonly status: keyof typeof RESULT;
-  readonly seconds: number;
-  /** Without the time spent waiting for people. */
-  readonly progressionSeconds: number;
-  readonly manualPauseSeconds: number;
-}
 
 /** Milliseconds for which the series of a deleted object stay, so that their last values are still read. */
 const LINGER = 65_000;
@@ -29,7 +21,7 @@ const AT_ONCE = 100;
  * What there is to tell of each Rollout, to be put behind the registry's text. The registry would keep the event loop
  * busy for tenths of a second with the fifty thousand series of five thousand Rollouts.
  */
-export async function rolloutText(objects: Iterable<RolloutObject>): Promise<string> {
+async function rolloutText(objects: Iterable<RolloutObject>): Promise<string> {
   const rollouts = [...objects];
   let text = '';
   for (const gauge of ROLLOUT_GAUGES) {
@@ -53,7 +45,7 @@ const settings = (registry: Registry, { name, help, labelNames }: Instrument) =>
 });
 
 /** What happens to Rollouts, as it happens. */
-export class RolloutMetrics {
+export class RolloutMetrics implements Witness {
   readonly #now: () => number;
   readonly #timed: Readonly<Record<keyof typeof TIMED, Histogram>>;
   readonly #counted: Readonly<Record<keyof typeof COUNTED, Counter>>;
@@ -75,7 +67,16 @@ export class RolloutMetrics {
     this.#shortfall = new Gauge({ ...settings(registry, SHORTFALL), collect });
   }
 
-  pass(rollout: Named, result: 'done' | 'failed', milliseconds: number): void {
+  text(objects: Iterable<KubeObject>): Promise<string> {
+    return rolloutText(objects as Iterable<RolloutObject>);
+  }
+
+  stored(before: RolloutStatus, after: RolloutStatus): void {
+    const ended = finishedDuration(before, after);
+    if (ended) this.updateEnded(ended);
+  }
+
+  passed(rollout: Named, result: 'done' | 'failed', milliseconds: number): void {
     // Whoever has a pass is there, again.
     this.#leaving.delete(keyOf(rollout));
     this.#timed.pass.observe(objectLabels(rollout), milliseconds / 1000);
@@ -89,7 +90,7 @@ export class RolloutMetrics {
     this.#counted.events.inc(labels);
   }
 
-  updateEnded({ status, seconds, progressionSeconds, manualPauseSeconds }: EndedUpdate): void {
+  updateEnded({ status, seconds, progressionSeconds, manualPauseSeconds }: FinishedDuration): void {
     this.#timed.update.observe({ status }, seconds);
     this.#timed.progression.observe({ status }, progressionSeconds);
     this.#timed.manualPause.observe({ status }, manualPauseSeconds);
@@ -121,10 +122,9 @@ export class RolloutMetrics {
     else this.#shortfall.remove(objectLabels(rollout));
   }
 
-  /** To be told when a Rollout is gone. */
-  forget(namespace: string, name: string): void {
+  gone(rollout: Named): void {
     this.#dropSeries();
-    const object = objectLabels({ namespace, name });
+    const object = objectLabels(rollout);
     const key = keyOf(object);
     this.#shortfall.remove(object);
     // Deleted first, or it would keep its old place in the order.
@@ -153,15 +153,10 @@ function mapped<K extends string, A, B>(record: Readonly<Record<K, A>>, of: (val
   return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, of(value)])) as Record<K, B>;
 }
 
-export interface Build {
-  readonly version: string;
-  readonly commit: string;
-}
-
 /** Who runs, under the names that dashboards know; what Go calls itself is Node here. */
-export function registerBuild(registry: Registry, { version, commit }: Build): void {
+export function registerBuild(registry: Registry, version: string): void {
   const { version: node, arch } = process;
-  const build = { version, goversion: node, goarch: arch, commit };
+  const build = { version, goversion: node, goarch: arch, commit: '' };
   always(registry, 'argo_rollouts_controller_info', 'Always 1. Version of the controller.', { version });
   always(registry, 'build_info', 'Always 1. How the controller was built.', build);
   new Gauge({

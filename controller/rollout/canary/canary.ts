@@ -1,4 +1,5 @@
 /** The canary: from a snapshot to where it should be next, with a router or without. */
+import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Canary } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import { withinCapacity } from '../capacity.ts';
@@ -29,15 +30,22 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const selectors = selectorsOf(terms, division);
   const seen = seenBy(terms, division, revisions.isSettled);
   const { outcome, notices } = outcomeOf(terms, division, seen);
+  const moved = weightNotices(snapshot.status.canary?.weights, division.status?.weights);
   const wakeAt = earliest([revisions.wakeAt, pauseWakeAt(terms)]);
   const target: Target = {
     revisions: revisions.wanted,
     selectors,
     ...(division.split && { split: division.split }),
-    ...{ outcome, notices },
+    ...{ outcome, notices: [...moved, ...notices] },
     ...(wakeAt && { wakeAt }),
   };
-  return withinCapacity(snapshot, target, { need: division.need });
+  const { need } = division;
+  // Without a router, pods are the weights, and all of them answer.
+  return withinCapacity(
+    snapshot,
+    target,
+    terms.hasTraffic ? { need } : { need, total: terms.replicas - terms.unavailable },
+  );
 }
 
 function seenBy(terms: Terms, division: Division, isSettled: boolean): Seen {
@@ -47,8 +55,18 @@ function seenBy(terms: Terms, division: Division, isSettled: boolean): Seen {
 
 function pauseWakeAt(terms: Terms): Date | undefined {
   const step = currentStep(terms);
+  // Nothing ends while somebody holds it.
+  if (terms.snapshot.spec.paused) return undefined;
   const end = step && pauseEnd(terms, step);
   return end && new Date(end.getTime() + 1);
+}
+
+type Told = NonNullable<RolloutStatus['canary']>['weights'];
+
+function weightNotices(before: Told, after: Told): readonly Notice[] {
+  if (!after || before?.canary.weight === after.canary.weight) return [];
+  const from = before === undefined ? '' : `from ${before.canary.weight} `;
+  return [notice('TrafficWeightUpdated', `Traffic weight updated ${from}to ${after.canary.weight}`)];
 }
 
 interface Decided {
@@ -57,7 +75,7 @@ interface Decided {
 }
 
 function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
-  const { snapshot, view } = terms;
+  const { view } = terms;
   const base = baseOutcome(terms, division);
   if (view.isReset) {
     const notices = view.skip === undefined ? [] : [notice('SkipSteps', view.skip)];
@@ -65,9 +83,10 @@ function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
   }
   const why = promotionReason(terms);
   if (why !== undefined) return promoted(terms, base, why);
-  // Steps mean nothing to what is aborted, promoted, or passes them over.
+  // Steps mean nothing to what is promoted, aborted, or passes them over.
+  if (view.isPromoted) return { outcome: { ...base, ...settled(terms) }, notices: [] };
   if (view.isAborted) return { outcome: { ...base, ...indexed(view.steps.length, 0) }, notices: [] };
-  if (snapshot.status.abort) return { outcome: { ...base, abort: 'remove' }, notices: [] };
+  if (terms.isHurried) return { outcome: { ...base, ...UNHINDERED }, notices: [] };
   return stepping(terms, base, seen);
 }
 
@@ -89,6 +108,12 @@ const indexed = (steps: number, index: number): Pick<Outcome, 'stepIndex'> => (s
 
 const notice = (reason: string, message: string): Notice => ({ type: 'Normal', reason, message });
 
+const UNHINDERED = { pauses: { clear: true }, abort: 'remove' } as const;
+
+const settled = ({ view: { steps } }: Pick<Terms, 'view'>) => ({
+  ...{ ...indexed(steps.length, steps.length), ...UNHINDERED, promoteFull: false },
+});
+
 /** Everything goes to the current revision. */
 function promoted({ snapshot, view }: Terms, base: Outcome, why: string): Decided {
   const { hash, number } = snapshot;
@@ -97,11 +122,8 @@ function promoted({ snapshot, view }: Terms, base: Outcome, why: string): Decide
   return {
     outcome: {
       ...base,
-      ...indexed(view.steps.length, view.steps.length),
+      ...settled({ view }),
       stableHash: hash,
-      promoteFull: false,
-      pauses: { clear: true },
-      abort: 'remove',
       canary: isSame ? base.canary : withTurnedPingPong(base.canary, snapshot),
     },
     notices: isSame ? [] : [notice('RolloutCompleted', message)],
@@ -115,20 +137,15 @@ function withTurnedPingPong(canary: Outcome['canary'], { spec }: Snapshot): Outc
 }
 
 function stepping(terms: Terms, base: Outcome, seen: Seen): Decided {
-  const { view, snapshot } = terms;
+  const { view } = terms;
   const step = currentStep(terms);
-  if (!step || view.isPromoteFull) {
-    // Whoever hurries does not wait for pauses.
-    const pauses = view.isPromoteFull ? { pauses: { clear: true }, abort: 'remove' as const } : {};
-    return { outcome: { ...base, ...pauses }, notices: [] };
-  }
-  if (isStepComplete(terms, step, seen)) {
-    const next = { ...base, ...indexed(view.steps.length, view.index + 1) };
+  const isOver = step !== undefined && isStepComplete(terms, step, seen);
+  const next = isOver ? { ...base, ...indexed(view.steps.length, view.index + 1) } : base;
+  // Whoever skips a step leaves its pause behind.
+  if (isOver || !step?.pause)
     return {
       outcome: { ...next, pauses: { remove: ['CanaryPauseStep'] } },
-      notices: [stepCompleted(terms, step)],
+      notices: isOver ? [stepCompleted(terms, step)] : [],
     };
-  }
-  if (!beginsPause(terms, seen) || snapshot.status.abort) return { outcome: base, notices: [] };
-  return { outcome: { ...base, pauses: { add: ['CanaryPauseStep'] } }, notices: [] };
+  return { outcome: beginsPause(terms, seen) ? { ...base, pauses: { add: ['CanaryPauseStep'] } } : base, notices: [] };
 }

@@ -4,9 +4,10 @@ import type { Step } from '../../../crds/rollout/steps.ts';
 import { hasReached } from '../../traffic/driver.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../../traffic/router.ts';
 import { selectedBy } from '../services.ts';
-import { type Weights, wantedSizes } from './sizes.ts';
+import { needOf } from './serving.ts';
+import { scaleOf, type Weights, wantedSizes } from './sizes.ts';
 import type { Terms } from './terms.ts';
-import { carriesRest, type Wish, wishedTraffic } from './traffic.ts';
+import { mayTouch, type Wish, wishedTraffic } from './traffic.ts';
 
 export interface Division {
   /** Undefined without routers, and as long as none is to be touched. */
@@ -27,18 +28,26 @@ export function divisionOf(terms: Terms): Division {
   const kept = { ...keptStatus(snapshot.status.canary) };
   if (!hasTraffic)
     return { split: undefined, wish: undefined, isShown: true, persisted: undefined, status: kept, need: new Map() };
-  const wish = wishedTraffic(terms, shown?.highest);
-  const mayTouch = carriesRest(terms, wish.weight, shown?.highest);
-  const weight = mayTouch ? allowedWeight(terms, wish) : shown?.highest;
+  const wish = wishedTraffic(terms, shown);
   const persisted = shown && { canary: shown.highest, stable: maxWeight - shown.lowest };
   return {
-    split: weight === undefined ? undefined : splitOf(terms, wish, weight),
+    split: mayTouch(terms, wish, shown) ? splitOf(terms, wish, allowedWeight(terms, wish)) : undefined,
     wish,
-    isShown: hasReached(snapshot.routing, splitOf(terms, wish, wish.weight)),
+    isShown: hasReached(snapshot.routing, splitOf(terms, wish, wish.goal)) && isBehindShare(terms, wish),
     persisted,
     status: { ...kept, ...(shown && { weights: weightsOf(terms, wish, shown.highest) }) },
-    need: needOf(terms, persisted),
+    need: persisted ? needOf(terms, persisted, sizeAsked(terms, persisted)) : new Map(),
   };
+}
+
+/** Users may want a canary that is smaller than its share. */
+function sizeAsked(terms: Terms, shown: Weights): number {
+  return scaleOf(terms) ? wantedSizes(terms, shown).current : Number.POSITIVE_INFINITY;
+}
+
+/** What has a share is what it was meant for, not an update before. */
+function isBehindShare({ snapshot, canary }: Terms, { goal, hash }: Wish): boolean {
+  return goal === 0 || selectedBy(snapshot.services.get(canary.canaryService ?? '')) === hash;
 }
 
 /**
@@ -48,14 +57,15 @@ export function divisionOf(terms: Terms): Division {
 function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
   const { snapshot, canary } = terms;
   const { lowest, highest } = snapshot.routing.shown ?? { lowest: 0, highest: 0 };
-  if (weight > lowest && !isServed(snapshot, canary.canaryService, hash)) return lowest;
-  const stable = snapshot.stable?.hash ?? '';
-  return weight < highest && !isServed(snapshot, canary.stableService, stable) ? highest : weight;
+  const isServed = selectedBy(snapshot.services.get(canary.canaryService ?? '')) === hash;
+  const raised =
+    weight > lowest && !(isServed && addressesBehind(terms, canary.canaryService, hash) > 0) ? lowest : weight;
+  const stable = snapshot.status.stableRS ?? '';
+  return raised < highest && addressesBehind(terms, canary.stableService, stable) === 0 ? highest : raised;
 }
 
-function isServed({ services, addresses }: Terms['snapshot'], service = '', hash: string): boolean {
-  return selectedBy(services.get(service)) === hash && (addresses.get(service)?.get(hash) ?? 0) > 0;
-}
+const addressesBehind = ({ snapshot }: Terms, service = '', hash: string): number =>
+  snapshot.addresses.get(service)?.get(hash) ?? 0;
 
 function splitOf({ canary, maxWeight, snapshot, view }: Terms, wish: Wish, weight: number): Split {
   const { canaryService = '', stableService = '' } = canary;
@@ -110,17 +120,3 @@ function weightsOf({ canary, maxWeight, snapshot }: Terms, wish: Wish, weight: n
 /** What no pass decides anew. */
 const keptStatus = (canary: RolloutStatus['canary']) =>
   canary?.stablePingPong ? { stablePingPong: canary.stablePingPong } : {};
-
-/** At least one pod where there is any weight; beyond that what sizing asks for at that weight. */
-function needOf(terms: Terms, shown: Weights | undefined): ReadonlyMap<string, number> {
-  const { snapshot, replicas, maxWeight } = terms;
-  if (!shown) return new Map();
-  const wanted = wantedSizes(terms, shown);
-  const least = (weight: number, most: number) =>
-    weight > 0 ? Math.max(1, Math.min(most, Math.floor((weight * replicas) / maxWeight))) : 0;
-  const need = new Map<string, number>();
-  if (snapshot.stable) need.set(snapshot.stable.hash, least(shown.stable, replicas));
-  const canary = snapshot.status.canary?.weights?.canary.podTemplateHash ?? snapshot.hash;
-  if (canary !== snapshot.stable?.hash) need.set(canary, least(shown.canary, wanted.current || 1));
-  return need;
-}

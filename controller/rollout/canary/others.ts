@@ -2,6 +2,7 @@
 
 import { selectedBy } from '../services.ts';
 import { type OthersDown, othersDown } from '../sizing/others.ts';
+import { canaryServing } from './serving.ts';
 import type { Terms } from './terms.ts';
 
 export function othersOf(terms: Terms): OthersDown {
@@ -19,11 +20,12 @@ export function othersOf(terms: Terms): OthersDown {
 }
 
 /** Revisions that something still sends requests to. */
-function referencedBy({ snapshot, canary }: Terms): ReadonlySet<string> {
-  const { status, services, routing } = snapshot;
-  const named = [canary.canaryService, canary.stableService].map((name) => selectedBy(services.get(name ?? '')));
-  const { weights } = status.canary ?? {};
-  const isSent = (routing.shown?.highest ?? 0) > 0;
-  const sent = isSent ? [weights?.canary.podTemplateHash ?? ''] : [];
-  return new Set([...named, ...sent, status.stableRS ?? '', snapshot.hash].filter((hash) => hash !== ''));
+function referencedBy(terms: Terms): ReadonlySet<string> {
+  const { snapshot, canary } = terms;
+  const named = [canary.canaryService, canary.stableService].map((name) =>
+    selectedBy(snapshot.services.get(name ?? '')),
+  );
+  const isSent = (snapshot.routing.shown?.highest ?? 0) > 0;
+  const sent = isSent ? [canaryServing(terms)] : [];
+  return new Set([...named, ...sent, snapshot.status.stableRS ?? '', snapshot.hash].filter((hash) => hash !== ''));
 }

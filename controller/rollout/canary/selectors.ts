@@ -3,37 +3,46 @@
 import type { Revision } from '../revision.ts';
 import { maySelect, selectedBy } from '../services.ts';
 import type { Division } from './division.ts';
+import { canTakeOver } from './serving.ts';
 import type { Terms } from './terms.ts';
 
-export function selectorsOf(terms: Terms, division: Division): ReadonlyMap<string, string> {
-  const { canary, snapshot } = terms;
-  const { canaryService, stableService } = canary;
-  const wanted = new Map<string, string>();
-  const want = (service: string | undefined, revision: Revision | undefined, isForced = false) => {
-    const found = service === undefined ? undefined : snapshot.services.get(service);
-    if (!service || !found || !revision || selectedBy(found) === revision.hash) return;
-    if (isForced || maySelect(found, revision)) wanted.set(service, revision.hash);
-  };
-  want(stableService, snapshot.stable);
-  const choice = canaryChoice(terms, division);
-  if (choice) want(canaryService, choice.revision, choice.isForced);
-  return wanted;
-}
-
 interface Choice {
+  readonly service: string | undefined;
   readonly revision: Revision | undefined;
+  /** What the Service is sent now. */
+  readonly weight: number;
+  /** Whether it has any pods does not matter. */
   readonly isForced: boolean;
 }
 
-/** Undefined if the canary's Service is to stay as it is. */
-function canaryChoice({ snapshot, view, hasTraffic }: Terms, { wish, persisted }: Division): Choice | undefined {
+export function selectorsOf(terms: Terms, division: Division): ReadonlyMap<string, string> {
+  const { canary, snapshot } = terms;
+  const stable = { service: canary.stableService, revision: snapshot.stable, isForced: false };
+  const choices = [{ ...stable, weight: division.persisted?.stable ?? 0 }, ...canaryChoice(terms, division)];
+  return new Map(choices.flatMap((choice) => switched(terms, choice)));
+}
+
+function switched(
+  terms: Terms,
+  { service, revision, weight, isForced }: Choice,
+): readonly (readonly [string, string])[] {
+  const found = terms.snapshot.services.get(service ?? '');
+  if (!service || !found || !revision || selectedBy(found) === revision.hash) return [];
+  const isAllowed = maySelect(found, revision) && canTakeOver(terms, revision, selectedBy(found), weight);
+  return isForced || isAllowed ? [[service, revision.hash]] : [];
+}
+
+/** None if the canary's Service is to stay as it is. */
+function canaryChoice({ snapshot, view, hasTraffic, canary }: Terms, { wish, persisted }: Division): readonly Choice[] {
   const { current, stable } = snapshot;
+  const { canaryService: service } = canary;
+  const weight = persisted?.canary ?? 0;
   if (!view.isAborted) {
-    // Requests go back to stable step by step: until then they need the old canary.
+    // Requests go back to stable before the old canary's Service does.
     const isReturning = wish !== undefined && wish.hash !== snapshot.hash;
-    return isReturning ? undefined : { revision: current, isForced: false };
+    return isReturning ? [] : [{ service, revision: current, weight, isForced: false }];
   }
-  if (!hasTraffic) return { revision: stable, isForced: false };
+  if (!hasTraffic) return [{ service, revision: stable, weight, isForced: false }];
   // Once nothing is sent to it any more, it may as well be stable.
-  return wish?.weight === 0 && (persisted?.canary ?? 0) === 0 ? { revision: stable, isForced: true } : undefined;
+  return wish?.goal === 0 && weight === 0 ? [{ service, revision: stable, weight, isForced: true }] : [];
 }

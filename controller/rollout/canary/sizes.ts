@@ -22,7 +22,8 @@ export function sizingWeight(terms: Terms): number {
   });
 }
 
-const scaleOf = ({ view, hasTraffic, canary }: Terms) =>
+/** A size that a step asks for, whatever the weight. */
+export const scaleOf = ({ view, hasTraffic, canary }: Terms) =>
   view.isPromoteFull || view.isInitial || view.isPromoted
     ? undefined
     : canaryScaleInEffect({
@@ -43,7 +44,9 @@ export function wantedSizes(terms: Terms, shown: Weights | undefined): Required<
     ...{ replicas, weight, maxWeight, isDynamic, isAborted: view.isAborted, persistedWeights: shown },
     ...{ minPods: canary.minPodsPerReplicaSet, canaryScale: scaleOf(terms) },
   });
-  return { current: split.canary, stable: split.stable };
+  // A canary that stands in for stable needs stable's pods.
+  const all = terms.isStableDown && shown ? Math.ceil((shown.canary * replicas) / maxWeight) : 0;
+  return { current: Math.max(split.canary, all), stable: split.stable };
 }
 
 /** Where the two may go in this pass. */
@@ -62,8 +65,10 @@ export function nextSizes(terms: Terms, shown: Weights | undefined): BasicSizes 
 export function isAtDesiredCounts(terms: Terms, shown: Weights | undefined): boolean {
   const { snapshot, canary, hasTraffic, isDynamic } = terms;
   const { current, others } = snapshot;
+  // Pods of a stable revision that is down are not waited for.
+  const stable = terms.isStableDown ? undefined : distinctStable(terms);
   return areDesiredCounts({
-    ...{ current, stable: distinctStable(terms), others, hasTraffic, isDynamic },
+    ...{ current, stable, others, hasTraffic, isDynamic },
     ...{ desired: wantedSizes(terms, shown), threshold: canary.replicaProgressThreshold },
   });
 }

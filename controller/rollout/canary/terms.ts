@@ -1,5 +1,6 @@
 /** What a canary's spec and state come down to, worked out once a pass. */
 import type { Canary } from '../../../crds/rollout/strategy.ts';
+import { isWithinWindow } from '../rollback.ts';
 import { type Surge, surgeOf } from '../sizing/surge.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type View, viewOf } from '../view.ts';
@@ -13,8 +14,12 @@ export interface Terms extends Surge {
   /** A router divides the requests. */
   readonly hasTraffic: boolean;
   readonly isDynamic: boolean;
+  /** Steps, pauses and aborts mean nothing: somebody wants it all, or goes back to what is known to be good. */
+  readonly isHurried: boolean;
   /** Nothing is scaled and no step ends until a person acts. */
   readonly isHalted: boolean;
+  /** Stable answers nobody while the canary could. */
+  readonly isStableDown: boolean;
 }
 
 const NOT_ROUTERS: readonly string[] = ['managedRoutes', 'maxTrafficWeight'];
@@ -22,20 +27,29 @@ const NOT_ROUTERS: readonly string[] = ['managedRoutes', 'maxTrafficWeight'];
 export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const { spec } = snapshot;
   const { trafficRouting } = canary;
-  const view = viewOf(snapshot);
+  const seen = viewOf(snapshot);
+  const isHurried = !seen.isReset && !seen.isPromoted && (seen.isPromoteFull || isWithinWindow(snapshot));
+  const view = isHurried ? withoutSteps(seen) : seen;
+  const hasTraffic = Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key));
   return {
-    snapshot,
-    view,
-    canary,
+    ...{ snapshot, view, canary, hasTraffic, isHurried },
     replicas: spec.replicas,
     maxWeight: trafficRouting?.maxTrafficWeight ?? 100,
-    hasTraffic: Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key)),
-    isDynamic: canary.dynamicStableScale && trafficRouting !== undefined,
+    isDynamic: canary.dynamicStableScale && hasTraffic,
     isHalted: spec.paused || view.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun'),
+    isStableDown: isStableDown(snapshot, view),
     ...surgeOf(spec.replicas, canary.maxSurge, canary.maxUnavailable),
   };
 }
 
+const withoutSteps = (view: View): View => ({ ...view, isAborted: false, pauses: [], index: view.steps.length });
+
+/** Whoever aborts does not want the canary, however bad the rest is. */
+function isStableDown({ current, stable }: Snapshot, { isInitial, isPromoted, isAborted }: View): boolean {
+  const isTried = !isInitial && !isPromoted && !isAborted;
+  return isTried && (current?.available ?? 0) > 0 && (stable?.ready ?? 0) === 0;
+}
+
 /** The stable revision where it is another than the current one. */
-export const distinctStable = ({ snapshot: { current, stable } }: Terms) =>
+export const distinctStable = ({ snapshot: { current, stable } }: Pick<Terms, 'snapshot'>) =>
   stable && stable !== current ? stable : undefined;

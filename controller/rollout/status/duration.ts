@@ -81,7 +81,7 @@ function resumed(duration: Duration, now: Date): Duration {
 const secondsBetween = (start: string, end: string): number =>
   Math.max(0, Math.trunc((Date.parse(end) - Date.parse(start)) / 1000));
 
-interface FinishedDuration {
+export interface FinishedDuration {
   readonly status: Completion;
   readonly seconds: number;
   readonly manualPauseSeconds: number;
