@@ -1,19 +1,15 @@
 /** Two replicas of the real runtime share their work by leases while they stand still, die and lose their bearings. */
-import { readConfig } from '../../controller/config.ts';
 import type { Effect } from '../../controller/runtime/act.ts';
-import { Controller } from '../../controller/runtime/controller.ts';
-import type { Log } from '../../controller/runtime/log.ts';
-import { Metrics } from '../../controller/runtime/metrics.ts';
 import type { Action, Plan } from '../../controller/runtime/plan.ts';
 import type { Reconciler } from '../../controller/runtime/reconciler.ts';
 import { isMirrored, toy, wantedIn } from '../../controller/runtime/toy.testkit.ts';
-import { ApiClient } from '../../kube/api.ts';
 import { pause } from '../../kube/clock.ts';
 import { shardOf } from '../../kube/shard-key.ts';
 import { type KubeObject, refOf } from '../../kube/types.ts';
 import type { Faults } from '../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import type { Program, Simulation } from '../../sandbox/simulation/simulation.ts';
+import { controllerProgram } from './controller-program.ts';
 
 const NAMESPACE = 'mirrors';
 const SHARDS = 2;
@@ -22,7 +18,6 @@ const LABEL = 'mirror';
 const MIRROR = { apiVersion: 'v1', kind: 'ConfigMap', namespace: NAMESPACE } as const;
 const BY = 'toy.sluice.dev/by';
 const SEEN = 'toy.sluice.dev/seen';
-const LEASE_DEADLINE = 3_000;
 const LINGER = 2_000;
 const ROUNDS = 6;
 const ROUND = 20_000;
@@ -66,34 +61,19 @@ const decideAs =
 type Manner = 'lawful' | 'reckless';
 
 /** The reckless one is wrong on purpose: when it has lingered it marks the object without asking whether it still may. */
-const replica =
-  (manner: Manner): Program =>
-  ({ transport, machine: { name, clock, random, note } }) => {
-    const identity = `${name}-${Math.floor(random() * 1e9)}`;
-    const calls = { transport, clock, random };
-    const client = new ApiClient(calls);
+const replica = (manner: Manner): Program =>
+  controllerProgram(NAMESPACE, ['--shards', String(SHARDS)], ({ client, machine: { clock }, identity }) => {
     const reach = { merge: { metadata: { annotations: { 'toy.sluice.dev/reached': identity, [BY]: identity } } } };
     const linger: Effect = async (_, { key }) => {
       await pause(clock, LINGER);
       if (manner === 'reckless') await client.patch({ ...MIRROR, name: key }, reach, { fieldManager: 'reckless' });
     };
     const decide = decideAs(identity);
-    new Controller({
-      client,
-      leaseClient: new ApiClient({ ...calls, deadline: LEASE_DEADLINE }),
-      ...{ clock, random, identity, leaseNamespace: NAMESPACE },
-      log: logTo(note),
-      metrics: new Metrics(),
-      config: readConfig(['--shards', String(SHARDS), '--lease-namespace', NAMESPACE], {}),
+    return {
       reconcilers: [toy(LABEL, { decide } as Partial<Reconciler> as Parameters<typeof toy>[1])],
       effects: { linger },
-    }).start();
-  };
-
-function logTo(note: (what: string) => void): Log {
-  const line = (fields: object, message: string) => note(`log: ${message} ${JSON.stringify(fields)}`);
-  return { debug: () => {}, info: line, warn: line, error: line };
-}
+    };
+  });
 
 /** Whoever has written must hold the lease of the object's shard. */
 function trespass(simulation: Simulation): () => string | undefined {

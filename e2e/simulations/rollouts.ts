@@ -1,25 +1,20 @@
 /** Rollouts carried out by the real controller, with users before them, while everything goes wrong for the controller. */
 
-import { readConfig } from '../../controller/config.ts';
 import { SLICES } from '../../controller/rollout/addresses.ts';
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
 import { rolloutReconciler } from '../../controller/rollout/rollout.ts';
-import { Controller } from '../../controller/runtime/controller.ts';
-import type { Log } from '../../controller/runtime/log.ts';
-import { Metrics } from '../../controller/runtime/metrics.ts';
 import type { Reconciler } from '../../controller/runtime/reconciler.ts';
 import { definitions } from '../../crds/definitions.ts';
-import { ApiClient } from '../../kube/api.ts';
 import type { Faults } from '../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
-import type { Program, Simulation } from '../../sandbox/simulation/simulation.ts';
+import type { Simulation } from '../../sandbox/simulation/simulation.ts';
+import { controllerProgram } from './controller-program.ts';
 
 const NAMESPACE = 'default';
 const NAME = 'web';
 const LABELS = { app: NAME };
 const BY = { fieldManager: 'user' } as const;
 const REF = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', namespace: NAMESPACE, name: NAME } as const;
-const LEASE_DEADLINE = 3_000;
 const MINUTE = 60_000;
 const REPLICAS = 5;
 
@@ -37,24 +32,10 @@ const FAULTS: Faults = {
   pauses: { every: 3 * MINUTE, most: 30_000 },
 };
 
-const sluice: Program = ({ transport, machine: { name, clock, random, note } }) => {
-  const calls = { transport, clock, random };
-  new Controller({
-    client: new ApiClient(calls),
-    leaseClient: new ApiClient({ ...calls, deadline: LEASE_DEADLINE }),
-    ...{ clock, random, identity: `${name}-${Math.floor(random() * 1e9)}`, leaseNamespace: NAMESPACE },
-    log: logTo(note),
-    metrics: new Metrics(),
-    config: readConfig(['--lease-namespace', NAMESPACE], {}),
-    reconcilers: [rolloutReconciler({ addresses: SLICES }) as unknown as Reconciler],
-    effects: {},
-  }).start();
-};
-
-function logTo(note: (what: string) => void): Log {
-  const line = (fields: object, message: string) => note(`log: ${message} ${JSON.stringify(fields)}`);
-  return { debug: () => {}, info: line, warn: line, error: line };
-}
+const sluice = controllerProgram(NAMESPACE, [], () => ({
+  reconcilers: [rolloutReconciler({ addresses: SLICES }) as unknown as Reconciler],
+  effects: {},
+}));
 
 const containers = (image: string) => [{ name: 'main', image }];
 

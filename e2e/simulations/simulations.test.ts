@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { firstFailure, outcomeOf, replayLine } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
+import { basicCanary, nginxCanary } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
 const SEEDS = 100;
+/** `npm run simulate -- nginx-canary --seeds 1000` plays more. */
+const ROLLOUT_SEEDS = 8;
 
 describe('a simulation', () => {
   it('is the same for the same seed, byte for byte, with 200 seeds and every fault there is', async () => {
@@ -34,6 +37,15 @@ describe('users', () => {
   it('notice when the addresses of a Service follow its pods late', async () => {
     expect((await outcomeOf(lateEndpoints, 1)).problem).toBe('users were answered 502');
   });
+});
+
+describe('Rollouts', () => {
+  it.each([basicCanary, nginxCanary])(
+    'of $name keep their users answered while everything goes wrong',
+    async (story) => {
+      expect(await firstFailure(story, ROLLOUT_SEEDS)).toBeUndefined();
+    },
+  );
 });
 
 describe('faults', () => {
