@@ -49,6 +49,8 @@ const LATENCY = 10;
 const RESTART_AFTER = 3_000;
 const HISTORY = 4_000;
 const STEP = 100;
+/** Seldom: what stories look at is the requests themselves. */
+const SAMPLE_EVERY = 60_000;
 
 export class Simulation {
   readonly timeline: Timeline;
@@ -90,7 +92,8 @@ export class Simulation {
     const random = seeded(this.#options.seed, 'traffic');
     this.run('traffic', ({ transport, machine: { clock, note } }) => {
       const onProblem = (what: string, error: unknown) => note(`problem: ${what}: ${(error as Error).message}`);
-      startTraffic({ transport, clock, random, wire: memoryWire(clock, random), onProblem, onExchange });
+      const wire = memoryWire(clock, random);
+      startTraffic({ transport, clock, random, wire, onProblem, onExchange, sampleEvery: SAMPLE_EVERY });
     });
   }
 

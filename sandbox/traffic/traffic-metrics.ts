@@ -17,9 +17,11 @@ export class TrafficMetrics {
   /** By the unique ids of pods. */
   readonly #pods = new Map<string, PodMetrics>();
   readonly #gateway: Meters;
+  readonly #every: number;
   #cancel: () => void = () => undefined;
 
-  constructor(store: SeriesStore, clock: Clock, known: Known) {
+  constructor(store: SeriesStore, clock: Clock, known: Known, every = EVERY) {
+    this.#every = every;
     this.#store = store;
     this.#clock = clock;
     this.#known = known;
@@ -27,7 +29,7 @@ export class TrafficMetrics {
   }
 
   start(): void {
-    this.#cancel = this.#clock.after(EVERY, () => {
+    this.#cancel = this.#clock.after(this.#every, () => {
       this.#sample();
       this.start();
     });

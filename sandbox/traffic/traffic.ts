@@ -23,6 +23,8 @@ export interface TrafficOptions {
   readonly wire: Wire;
   /** Told once of each routing object that makes no sense, and of each annotation. */
   readonly onProblem: (what: string, error: unknown) => void;
+  /** Milliseconds between two samples of every series; five seconds if absent. */
+  readonly sampleEvery?: number;
   /** Told of every request that is over. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
@@ -85,7 +87,7 @@ class Running implements Traffic {
       onPod: (change) => this.#podChanged(change),
       onRouting: (change) => this.#load.changed(change),
     });
-    this.#metrics = new TrafficMetrics(store, clock, this.#known);
+    this.#metrics = new TrafficMetrics(store, clock, this.#known, options.sampleEvery);
     this.metrics = metricsHandler(store);
     const routes = () => this.#routes();
     const counted = (exchange: Exchange) => {
