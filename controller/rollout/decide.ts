@@ -1,5 +1,6 @@
 /** From a snapshot of a Rollout to what is to be done about it. */
 import type { Plan } from '../runtime/plan.ts';
+import { blueGreenTarget } from './blue-green/blue-green.ts';
 import { canaryTarget } from './canary/canary.ts';
 import { podMarks } from './chores/pod-marks.ts';
 import { restartOf } from './chores/restart.ts';
@@ -20,9 +21,9 @@ export function decide(s: Snapshot): Plan<RolloutStatus> {
   if (s.object.metadata.deletionTimestamp !== undefined) return nothing(s.status);
   const problem = problemIn(s);
   if (problem !== undefined) return refused(s, problem);
-  const { canary } = s.spec.strategy ?? {};
-  if (!canary) return nothing(s.status);
-  return planFor(s, canaryTarget(s, canary));
+  const { canary, blueGreen } = s.spec.strategy ?? {};
+  if (blueGreen) return planFor(s, blueGreenTarget(s, blueGreen));
+  return canary ? planFor(s, canaryTarget(s, canary)) : nothing(s.status);
 }
 
 const nothing = (status: RolloutStatus): Plan<RolloutStatus> => ({ stages: [], status, notices: [] });

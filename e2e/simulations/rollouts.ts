@@ -142,3 +142,8 @@ export const nginxCanary = scenario('nginx-canary', 'the same with ingress-nginx
   },
   objects: [service('canary'), service('stable'), ingress],
 });
+
+export const blueGreen = scenario('blue-green', 'the same with blue-green', {
+  strategy: { blueGreen: { activeService: NAME, previewService: 'preview', autoPromotionSeconds: 20 } },
+  objects: [service(NAME, USERS), service('preview')],
+});

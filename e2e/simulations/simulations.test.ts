@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstFailure, outcomeOf, replayLine } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
-import { basicCanary, nginxCanary } from './rollouts.ts';
+import { basicCanary, blueGreen, nginxCanary } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
@@ -40,7 +40,7 @@ describe('users', () => {
 });
 
 describe('Rollouts', () => {
-  it.each([basicCanary, nginxCanary])(
+  it.each([basicCanary, nginxCanary, blueGreen])(
     'of $name keep their users answered while everything goes wrong',
     async (story) => {
       expect(await firstFailure(story, ROLLOUT_SEEDS)).toBeUndefined();
