@@ -2,14 +2,16 @@
 import { loadavg } from 'node:os';
 import { api } from './api.ts';
 import { cli } from './cli.ts';
+import { rollouts } from './rollouts.ts';
 import { runtime } from './runtime.ts';
 import { sandbox } from './sandbox.ts';
 import { simulation } from './simulation.ts';
 
-/** Each is given the kubeconfig of a test cluster, if there is one. */
-const benches: Readonly<Record<string, (kubeconfig: string | undefined) => Promise<void>>> = {
+/** Each is given the kubeconfig of a test cluster, if there is one, and the sizes that the environment asks for. */
+const benches: Readonly<Record<string, (kubeconfig: string | undefined, env: NodeJS.ProcessEnv) => Promise<void>>> = {
   api,
   cli,
+  rollouts,
   runtime,
   sandbox,
   simulation,
@@ -24,5 +26,5 @@ if (unknown.length > 0) {
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name} (Node.js ${process.version}, load ${loadavg()[0]?.toFixed(2)})`);
-  await run(process.env['SLUICE_TEST_KUBECONFIG']);
+  await run(process.env['SLUICE_TEST_KUBECONFIG'], process.env);
 }

@@ -62,22 +62,42 @@ function addresses({ traffic, gatewayPort, metricsPort }: Ready, { bold, dim }: 
 const CANARY_RATE =
   'sum(rate(http_requests_total{service="storefront-canary",code!~"5.."}[1m])) / sum(rate(http_requests_total{service="storefront-canary"}[1m]))';
 
-function shopLines({ traffic }: Ready, { bold, dim }: Colors): readonly string[] {
-  const look = ['  kubectl -n shop get pods,ingress'];
+function shopLines({ traffic, hasController }: Ready, { bold, dim }: Colors): readonly string[] {
+  const look = [`  kubectl -n shop get ${hasController ? 'rollouts,' : ''}pods,ingress`];
   if (!traffic) return [`A small shop is in namespace ${bold('shop')}.`, '', ...look, ''];
+  const curl = `  curl -H 'Host: shop.example.com' ${traffic.gatewayUrl}`;
+  const rate = [`  curl -s ${traffic.metricsUrl}/api/v1/query --data-urlencode \\`, `    'query=${CANARY_RATE}'`, ''];
   return [
-    `A small shop with simulated users is in namespace ${bold('shop')}: storefront 1.0, its canary 2.0 with 20 % of the`,
-    'requests, and a catalog. Its pods are up in a few seconds.',
+    `A small shop with simulated users is in namespace ${bold('shop')}: a storefront${hasController ? '' : ' with its canary'}, and a catalog.`,
+    'Its pods are up in a few seconds.',
     '',
     ...look,
-    `  curl -H 'Host: shop.example.com' ${traffic.gatewayUrl}`,
+    curl,
     '',
-    dim('Give the canary half of the requests:'),
-    '  kubectl -n shop annotate ingress storefront-canary --overwrite nginx.ingress.kubernetes.io/canary-weight=50',
-    dim('Break it, and ask for its success rate, which falls within the minute:'),
-    '  kubectl -n shop set image deployment/storefront-canary web=registry.local/storefront:503',
-    `  curl -s ${traffic.metricsUrl}/api/v1/query --data-urlencode \\`,
-    `    'query=${CANARY_RATE}'`,
-    '',
+    ...(hasController ? releaseLines(dim) : canaryLines(dim)),
+    ...rate,
   ];
 }
+
+const image = (tag: string): string =>
+  `'[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"registry.local/storefront:${tag}"}]'`;
+const patch = '  kubectl -n shop patch rollout storefront';
+
+/** With the controller: a release, step by step. */
+const releaseLines = (dim: (text: string) => string): readonly string[] => [
+  dim('Release version 2.0: a fifth of the requests go to it, then it waits for you.'),
+  `${patch} --type json -p ${image('2.0')}`,
+  dim('Let it go on, or abort it:'),
+  `${patch} --subresource status --type merge -p '{"status":{"pauseConditions":null}}'`,
+  `${patch} --subresource status --type merge -p '{"status":{"abort":true}}'`,
+  dim('Release one that answers 503 instead, and ask for its success rate:'),
+  `${patch} --type json -p ${image('503')}`,
+];
+
+/** Without: what an Ingress does. */
+const canaryLines = (dim: (text: string) => string): readonly string[] => [
+  dim('Give the canary half of the requests:'),
+  '  kubectl -n shop annotate ingress storefront-canary --overwrite nginx.ingress.kubernetes.io/canary-weight=50',
+  dim('Break it, and ask for its success rate, which falls within the minute:'),
+  '  kubectl -n shop set image deployment/storefront-canary web=registry.local/storefront:503',
+];

@@ -13,7 +13,7 @@ const namesAt = async (kubeconfig: string, path: string) =>
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const SHOP = '/apis/apps/v1/namespaces/shop/deployments';
+const SHOP = '/api/v1/namespaces/shop/services';
 /** Nothing else of the cluster changes while a test looks. */
 const QUIET = ['--no-controller', '--no-demo', '--no-traffic', '--nodes', '0'];
 const modeOf = (path: string): number => statSync(path).mode & 0o777;

@@ -114,7 +114,7 @@ async function started(options: Options, status: LiveStatus | undefined): Promis
   const cluster = await Sandbox.start({
     ...{ port, tls, state, nodes, clock: systemClock, random: Math.random },
     ...(traffic && { traffic }),
-    objects: [...definitions(), ...(hasShop ? shop() : [])],
+    objects: [...definitions(), ...(hasShop ? shop({ hasController: options.controller }) : [])],
     onProblem(what, error) {
       status?.clear();
       process.stderr.write(`sluice: ${what}: ${reasonOf(error)}\n`);

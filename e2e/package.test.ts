@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,8 @@ describe('the package', () => {
     spawnSync(join(folder, 'node_modules/.bin', name), arguments_, { cwd: folder, encoding: 'utf8' });
 
   beforeAll(() => {
+    // Or npm would look for a project in the folders above.
+    writeFileSync(join(folder, 'package.json'), '{}');
     npm(['run', 'build'], process.cwd());
     npm(['pack', '--ignore-scripts', '--pack-destination', folder], process.cwd());
     npm(['install', '--offline', '--no-audit', '--no-fund', `./sluice-${version}.tgz`], folder);

@@ -1,5 +1,5 @@
 /** From a snapshot of a Rollout to what is to be done about it. */
-import type { Plan } from '../runtime/plan.ts';
+import type { Notice, Plan } from '../runtime/plan.ts';
 import { blueGreenTarget } from './blue-green/blue-green.ts';
 import { canaryTarget } from './canary/canary.ts';
 import { podMarks } from './chores/pod-marks.ts';
@@ -28,12 +28,18 @@ export function decide(s: Snapshot): Plan<RolloutStatus> {
 
 const nothing = (status: RolloutStatus): Plan<RolloutStatus> => ({ stages: [], status, notices: [] });
 
-/** A workload that is missing is looked for again: nobody tells when it comes. */
 const WORKLOAD_AGAIN = 20_000;
 
 function refused(s: Snapshot, problem: string): Plan<RolloutStatus> {
   const plan = nothing(invalidStatus(s, problem));
-  return s.workloadProblem === undefined ? plan : { ...plan, wakeAt: new Date(s.now.getTime() + WORKLOAD_AGAIN) };
+  const wakeAt = workloadAgain(s);
+  return wakeAt ? { ...plan, wakeAt } : plan;
+}
+
+/** When to look at a workload again of which nobody tells: one that is missing, or any that is no Deployment. */
+function workloadAgain({ workload, workloadProblem, now }: Snapshot): Date | undefined {
+  const isSilent = workloadProblem !== undefined || (workload && workload.kind !== 'Deployment');
+  return isSilent ? new Date(now.getTime() + WORKLOAD_AGAIN) : undefined;
 }
 
 function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
@@ -43,23 +49,48 @@ function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
   const rest = { ...routed(s, target), claims: s.claims, unfinished: marks.unfinished, tidy: tidy.actions };
   const { stages, notices } = stagesOf(s, target, { ...rest, pods: [...restart.evictions, ...marks.patches] });
   const told = statusAfter(s, { ...target.outcome, ...(restart.restartedAt && { restartedAt: restart.restartedAt }) });
-  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt]);
+  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, workloadAgain(s)]);
   return {
     stages,
     status: told.status,
-    notices: [...tidy.notices, ...notices, ...target.notices, ...told.notices],
+    notices: inOrder([...tidy.notices, ...notices, ...target.notices, ...told.notices]),
     ...(wakeAt && { wakeAt }),
   };
 }
+
+/** What opens an update is told before its first pods, as whoever follows the events of the reference expects. */
+const OPENING: readonly string[] = ['RolloutUpdated', 'NewReplicaSetCreated', 'RolloutNotCompleted'];
+
+const rank = ({ reason }: Notice): number => (OPENING.includes(reason) ? OPENING.indexOf(reason) : OPENING.length);
+
+const inOrder = (notices: readonly Notice[]): readonly Notice[] =>
+  notices.toSorted((one, other) => rank(one) - rank(other));
 
 /** What the API server thinks of a pod template shows when its ReplicaSet is made: nothing has happened until then. */
 export function failed(s: Snapshot, errors: readonly unknown[]): RolloutStatus {
   const refused = s.current ? undefined : errors.filter(isRefusal).find(isOfReplicaSet);
   if (!refused) return s.status;
+  if (isNameTaken(s, refused)) return { ...s.status, collisionCount: (s.status.collisionCount ?? 0) + 1 };
   const [problem] = templateProblems(refused);
   return problem === undefined
-    ? notMadeStatus(s, replicaSetName(s), refused.message)
+    ? notMadeStatus(withoutUpdated(s), replicaSetName(s), refused.message)
     : invalidStatus(s, invalidMessage(s.object.metadata.name, problem));
+}
+
+/** No pod has the template that is wanted: what was counted of the one before must not look like success. */
+function withoutUpdated(s: Snapshot): Snapshot {
+  const { updatedReplicas: _, ...status } = s.status;
+  return { ...s, status };
+}
+
+/** Long enough for a ReplicaSet to show that was made by a request whose answer was lost. */
+const LOST = 3_000;
+
+/** By somebody else: another hash makes another name. */
+function isNameTaken({ status, now }: Snapshot, { reason }: Refusal): boolean {
+  const told = status.conditions?.find(({ type }) => type === 'Progressing');
+  if (reason !== 'AlreadyExists' || told?.reason !== 'ReplicaSetCreateError') return false;
+  return Date.parse(told.lastUpdateTime ?? '') + LOST <= now.getTime();
 }
 
 const isRefusal = (error: unknown): error is Refusal =>

@@ -36,7 +36,14 @@ export function recordedMarks({ metadata }: ReplicaSet): Marks {
   }
 }
 
-export const markAnnotation = (marks: Marks): string | null => (isEmpty(marks) ? null : JSON.stringify(marks));
+/** The same for the same marks, in whatever order somebody wrote them. */
+export function markAnnotation(marks: Marks): string | null {
+  if (isEmpty(marks)) return null;
+  return JSON.stringify({ labels: inOrder(marks.labels), annotations: inOrder(marks.annotations) });
+}
+
+const inOrder = (record: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 
 export function withMarks(template: PodTemplate, { labels, annotations }: Marks): PodTemplate {
   const { metadata = {} } = template;

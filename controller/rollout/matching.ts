@@ -1,22 +1,29 @@
 /** Which ReplicaSet a template belongs to, whoever made it. */
 import { withoutAntiAffinity } from './anti-affinity.ts';
 import { recordedMarks, withoutMarks } from './ephemeral.ts';
-import type { PodTemplate, ReplicaSet } from './objects.ts';
+import type { PodTemplate, ReplicaSet, RolloutStatus } from './objects.ts';
 import type { Revision } from './revision.ts';
 import { isSameTemplate } from './template/same-template.ts';
 
-/** By hash first, then by meaning: a hash of another program, or of another release, must not start pods anew. */
+/**
+ * What is in hand goes first: another release may have left a second ReplicaSet of the same template behind. Then by
+ * hash, then by meaning: a hash of another program, or of another release, must not start pods anew.
+ */
 export function matchingRevision(
   revisions: readonly Revision[],
   template: PodTemplate,
   hashes: readonly string[],
+  { currentPodHash, stableRS }: Pick<RolloutStatus, 'currentPodHash' | 'stableRS'> = {},
 ): Revision | undefined {
   const alive = revisions.filter(({ isDeleting }) => !isDeleting);
-  for (const hash of hashes) {
-    const found = alive.find((one) => one.hash === hash);
-    if (found) return found;
-  }
-  return alive.find(({ object }) => isSameTemplate(bare(object), template));
+  const byHash = (hash: string | undefined) => alive.find((one) => one.hash === hash);
+  const isSame = ({ object }: Revision) => isSameTemplate(bare(object), template);
+  const inHand = [currentPodHash, stableRS].map(byHash).filter((one) => one !== undefined);
+  return (
+    inHand.find((one) => hashes.includes(one.hash) || isSame(one)) ??
+    hashes.map(byHash).find((one) => one !== undefined) ??
+    alive.find(isSame)
+  );
 }
 
 /** As the user wrote it. */

@@ -55,7 +55,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const { owned, claims } = await claimed(sight, selector);
   const revisions = owned.map(revisionOf).sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
   const hashes = hashesOf(template, status.collisionCount);
-  const current = matchingRevision(revisions, template, hashes);
+  const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
   const base = {
@@ -101,13 +101,14 @@ interface Claimed {
 async function claimed({ object, cluster }: Sight, selector: Snapshot['selector']): Promise<Claimed> {
   const { uid = '', namespace = '' } = object.metadata;
   const view = cluster.view(REPLICA_SETS);
-  const free = view.by(BY_ORPHANAGE, namespace) as readonly ReplicaSet[];
-  const replicaSets = [...(view.by(BY_CONTROLLER, uid) as readonly ReplicaSet[]), ...free];
-  const { owned, adoptions, releases } = claimsOf({ object, selector, replicaSets });
+  const orphans = view.by(BY_ORPHANAGE, namespace) as readonly ReplicaSet[];
+  const replicaSets = [...(view.by(BY_CONTROLLER, uid) as readonly ReplicaSet[]), ...orphans];
+  const { owned, free, adoptions, releases } = claimsOf({ object, selector, replicaSets });
   if (adoptions.length === 0) return { owned, claims: releases };
   // What belongs to an owner that is gone is deleted: make sure that this one is not.
   const live = await cluster.fetch(refOf(object));
-  return { owned, claims: live?.metadata.uid === uid ? [...adoptions, ...releases] : releases };
+  if (live?.metadata.uid !== uid) return { owned, claims: releases };
+  return { owned: [...owned, ...free], claims: [...adoptions, ...releases] };
 }
 
 function podsOf(revisions: readonly Revision[], cluster: Reader): readonly Pod[] {

@@ -5,10 +5,8 @@ import { decide, failed } from './decide.ts';
 import type { RolloutStatus } from './objects.ts';
 import { observer } from './observe.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isReport } from './status/report.ts';
 import { ownRollouts, watchesOf } from './watches.ts';
-
-/** Counts that only report: they may be a second late. */
-const REPORTS = ['replicas', 'readyReplicas', 'availableReplicas', 'updatedReplicas', 'HPAReplicas'] as const;
 
 export interface RolloutsOptions {
   /** The kind that the cluster has. */
@@ -30,7 +28,7 @@ export function rolloutReconciler({
     observe: observer(addresses),
     decide,
     failed,
-    reports: REPORTS,
+    isReport,
     hasStatusSubresource: true,
     ...(witness && { witness }),
   };

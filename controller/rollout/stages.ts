@@ -30,21 +30,23 @@ export interface Rest {
 }
 
 export function stagesOf(s: Snapshot, target: Target, rest: Rest): Staged {
-  const sized = s.revisions.map((one) => sizedRevision(s, one, target, rest)).filter((one) => one !== undefined);
-  const made = s.current ? undefined : madeRevision(s, target);
-  const switched = switches(s, target);
-  const grow = [
-    ...(made ? [made.action] : []),
-    ...sized.filter(({ isShrink }) => !isShrink).map(({ action }) => action),
-  ];
   // Who evicts does not know yet how many pods are left.
   const isEvicting = rest.pods.some((action) => action.do === 'evict');
-  const shrink = isEvicting ? [] : sized.filter(({ isShrink }) => isShrink).map(({ action }) => action);
+  const sized = s.revisions
+    .map((one) => sizedRevision(s, one, target, rest))
+    .filter((one) => one !== undefined)
+    .filter(({ change }) => !(change < 0 && isEvicting));
+  const made = s.current ? undefined : madeRevision(s, target);
+  const switched = switches(s, target);
+  const grown = sized.filter(({ change }) => change > 0).map(({ action }) => action);
+  const grow = [...(made ? [made.action] : []), ...grown];
+  const kept = sized.filter(({ change }) => change === 0).map(({ action }) => action);
+  const shrink = sized.filter(({ change }) => change < 0).map(({ action }) => action);
   const [lower, raise] = rest.isRaise ? [[], rest.routed.actions] : [rest.routed.actions, []];
   return {
     stages: [
       ...[rest.claims, grow, lower, switched.map(({ action }) => action), raise, shrink],
-      ...[rest.tidy, rest.pods],
+      ...[[...kept, ...rest.tidy], rest.pods],
     ].filter(({ length }) => length > 0),
     notices: [
       ...(made?.notices ?? []),
@@ -77,7 +79,7 @@ function sizedRevision(
   revision: Revision,
   target: Target,
   { unfinished }: Rest,
-): (Step & { isShrink: boolean }) | undefined {
+): (Step & { readonly change: number }) | undefined {
   const wanted = target.revisions.get(revision.hash) ?? {};
   const { size = revision.size } = wanted;
   const changes = [
@@ -85,11 +87,11 @@ function sizedRevision(
     revision === s.current ? following(s, revision) : undefined,
     unfinished.has(revision.hash) ? undefined : remarking(s, revision),
   ];
-  const isShrink = size < revision.size;
-  const action = replicaSetPatch(revision, changes, becauseOf(revision, size), isShrink);
+  const change = size - revision.size;
+  const action = replicaSetPatch(revision, changes, becauseOf(revision, size), change < 0);
   if (!action) return undefined;
   const notices = size === revision.size ? [] : [scaled(revision.name, revision.number, revision.size, size)];
-  return { action, notices, isShrink };
+  return { action, notices, change };
 }
 
 const becauseOf = ({ name, size }: Revision, next: number): string =>

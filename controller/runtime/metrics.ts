@@ -106,7 +106,7 @@ export class Metrics {
   }
 
   #watchEventLoop(): void {
-    const delay = monitorEventLoopDelay({ resolution: 10 });
+    const delay = monitorEventLoopDelay({ resolution: 50 });
     delay.enable();
     this.#gauge(
       'sluice_event_loop_lag_seconds',

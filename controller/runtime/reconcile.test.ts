@@ -154,7 +154,8 @@ describe('a pass', () => {
 });
 
 describe('a status that only reports', () => {
-  const reporting = (count: number) => decisions({ status: { step: 1, count } }, { reports: ['count'] });
+  const isReport = (before: { step?: number }, after: { step: number }) => before.step === after.step;
+  const reporting = (count: number) => decisions({ status: { step: 1, count } }, { isReport });
   const writtenAgo = (ms: number): Turn => ({ ...turn, statusWrittenAt: new Date(NOW.getTime() - ms) });
 
   it('is written at once the first time', async () => {
@@ -172,7 +173,7 @@ describe('a status that only reports', () => {
 
   it('does not hold back what matters', async () => {
     const { log, around } = world();
-    const both = decisions({ status: { step: 2, count: 3 } }, { reports: ['count'] });
+    const both = decisions({ status: { step: 2, count: 3 } }, { isReport });
     await reconcile(both, writtenAgo(400), around);
     expect(log).toHaveLength(1);
   });

@@ -19,8 +19,8 @@ export interface Decisions<S extends Snapshot, Status extends object> {
   decide(snapshot: S): Plan<Status>;
   /** The status that says what failed; without it, only the log does. */
   failed?(snapshot: S, errors: readonly unknown[]): Status;
-  /** Fields of the status that only report: written once a second at most. */
-  readonly reports?: readonly string[];
+  /** Whether a new status says nothing that anybody waits for: such are written once a second at most. */
+  isReport?(before: object, after: Status): boolean;
   readonly hasStatusSubresource: boolean;
 }
 
@@ -71,7 +71,7 @@ export async function reconcile<S extends Snapshot, Status extends object>(
   const hands = { ...around, ...turn };
   const written = await carryOutOrSay(decisions, snapshot, plan, hands);
   const change = statusChange(snapshot, plan.status);
-  const later = change && isReport(change, decisions) ? nextReport(turn, snapshot.now) : undefined;
+  const later = change && mayWait(snapshot, plan, decisions) ? nextReport(turn, snapshot.now) : undefined;
   if (later) return { actions, notices: [], wakeAt: earlier(later, plan.wakeAt) };
   const isStored = !change || (await writeStatus(snapshot, change, { decisions, hands, written }));
   if (!isStored) return { actions, notices: [], wakeAt: snapshot.now };
@@ -128,8 +128,12 @@ async function writeStatus(
 const statusChange = ({ object }: Snapshot, status: object): Readonly<Record<string, unknown>> | undefined =>
   mergePatch((object.status ?? {}) as Record<string, unknown>, status as Record<string, unknown>);
 
-const isReport = (change: object, { reports = [] }: { reports?: readonly string[] }): boolean =>
-  Object.keys(change).every((field) => reports.includes(field));
+/** What is to be announced is announced once the status is stored: then it cannot wait. */
+const mayWait = <Status extends object>(
+  { object }: Snapshot,
+  { status, notices }: Plan<Status>,
+  { isReport }: Pick<Decisions<never, Status>, 'isReport'>,
+): boolean => notices.length === 0 && isReport !== undefined && isReport(object.status ?? {}, status);
 
 function nextReport({ statusWrittenAt }: Turn, now: Date): Date | undefined {
   if (!statusWrittenAt) return undefined;

@@ -21,7 +21,7 @@ const POOLS = { apiVersion: 'v1', kind: 'ConfigMap', plural: 'configmaps', names
 const SETTLES = 1_000;
 const MINUTE = 60_000;
 /** How many pods are wanted, one after another. */
-const SIZES: readonly number[] = [2, 4, 6];
+const SIZES: readonly number[] = [2, 4];
 
 type Manner = 'hasty' | 'careful';
 
@@ -145,9 +145,9 @@ async function play(simulation: Simulation, manner: Manner, faults: Faults): Pro
   simulation.run('toy', toy(manner), { faults });
   const client = simulation.client('user');
   for (const size of SIZES) {
-    await simulation.advance(MINUTE);
+    await simulation.advance(MINUTE / 2);
     await simulation.finish(client.patch(POOL, { merge: { data: { count: String(size) } } }, BY));
-    await simulation.advance(MINUTE);
+    await simulation.advance(MINUTE / 2);
     const [first] = pods();
     if (first) await simulation.finish(client.delete({ ...PODS, namespace: NAMESPACE, name: first.metadata.name }));
   }

@@ -1,4 +1,4 @@
-/** A small shop to look at, with simulated users: a storefront with a canary beside it, and a catalog. */
+/** A small shop to look at, with simulated users: a storefront that is released step by step, and a catalog. */
 
 interface App {
   readonly name: string;
@@ -17,34 +17,35 @@ const CANARY = 'nginx.ingress.kubernetes.io/canary';
 
 const metadata = (name: string, annotations: Annotations = {}) => ({ name, namespace: NAMESPACE, annotations });
 
-const deployment = ({ name, image, replicas }: App): object => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: metadata(name),
-  spec: {
-    replicas,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: {
-        containers: [
-          {
-            name: 'web',
-            image: `registry.local/${image}`,
-            ports: [{ name: 'http', containerPort: PORT }],
-            resources: { requests: { cpu: '100m', memory: '64Mi' } },
-          },
-        ],
-      },
+const workload = ({ name, image, replicas }: App) => ({
+  replicas,
+  selector: { matchLabels: { app: name } },
+  template: {
+    metadata: { labels: { app: name } },
+    spec: {
+      containers: [
+        {
+          name: 'web',
+          image: `registry.local/${image}`,
+          ports: [{ name: 'http', containerPort: PORT }],
+          resources: { requests: { cpu: '100m', memory: '64Mi' } },
+        },
+      ],
     },
   },
 });
 
-const service = (name: string, annotations?: Annotations): object => ({
+const deployment = (app: App): object => ({
+  ...{ apiVersion: 'apps/v1', kind: 'Deployment' },
+  metadata: metadata(app.name),
+  spec: workload(app),
+});
+
+const service = (name: string, annotations?: Annotations, app = name): object => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: metadata(name, annotations),
-  spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  spec: { selector: { app }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
 });
 
 const ingress = (name: string, annotations: Annotations): object => ({
@@ -62,14 +63,40 @@ const ingress = (name: string, annotations: Annotations): object => ({
   },
 });
 
-export const shop = (): readonly object[] => [
+const STEPS = [{ setWeight: 20 }, { pause: {} }, { setWeight: 60 }, { pause: { duration: '30s' } }];
+
+const rollout = (app: App): object => ({
+  ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' },
+  metadata: metadata(app.name),
+  spec: {
+    ...workload(app),
+    strategy: {
+      canary: {
+        ...{ stableService: app.name, canaryService: `${app.name}-canary`, steps: STEPS },
+        trafficRouting: { nginx: { stableIngress: app.name } },
+      },
+    },
+  },
+});
+
+/** The storefront is a Rollout if somebody carries Rollouts out; else two Deployments stand in for it. */
+export const shop = ({ hasController }: { readonly hasController: boolean }): readonly object[] => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-  deployment({ name: 'storefront', image: 'storefront:1.0', replicas: 3 }),
-  deployment({ name: 'storefront-canary', image: 'storefront:2.0', replicas: 1 }),
+  ...(hasController ? released : standing),
   deployment({ name: 'catalog', image: 'catalog:1.0', replicas: 2 }),
   service('storefront'),
-  service('storefront-canary'),
   service('catalog', { [REQUESTS]: '5' }),
   ingress('storefront', { [REQUESTS]: '20' }),
+];
+
+const released = [
+  rollout({ name: 'storefront', image: 'storefront:1.0', replicas: 5 }),
+  service('storefront-canary', {}, 'storefront'),
+];
+
+const standing = [
+  deployment({ name: 'storefront', image: 'storefront:1.0', replicas: 3 }),
+  deployment({ name: 'storefront-canary', image: 'storefront:2.0', replicas: 1 }),
+  service('storefront-canary'),
   ingress('storefront-canary', { [CANARY]: 'true', [`${CANARY}-weight`]: String(CANARY_PERCENT) }),
 ];

@@ -2,6 +2,7 @@
 import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Canary } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
+import type { Split } from '../../traffic/router.ts';
 import { withinCapacity } from '../capacity.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Outcome } from '../status/outcome.ts';
@@ -19,14 +20,16 @@ import {
 } from './progress.ts';
 import { revisionsOf } from './revisions.ts';
 import { selectorsOf } from './selectors.ts';
+import { needOf } from './serving.ts';
 import { isAtDesiredCounts } from './sizes.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const terms = termsOf(snapshot, canary);
   const division = divisionOf(terms);
+  const after = withSplit(terms, division.split);
   const others = othersOf(terms);
-  const revisions = revisionsOf(terms, division, others);
+  const revisions = revisionsOf(after, others);
   const selectors = selectorsOf(terms, division);
   const seen = seenBy(terms, division, revisions.isSettled);
   const { outcome, notices } = outcomeOf(terms, division, seen);
@@ -39,17 +42,24 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
     ...{ outcome, notices: [...moved, ...notices] },
     ...(wakeAt && { wakeAt }),
   };
-  const { need } = division;
+  const { replicas, unavailable, hasTraffic } = terms;
   // Without a router, pods are the weights, and all of them answer.
-  return withinCapacity(
-    snapshot,
-    target,
-    terms.hasTraffic ? { need } : { need, total: terms.replicas - terms.unavailable },
-  );
+  return withinCapacity(snapshot, target, {
+    need: needOf(after),
+    ...(!hasTraffic && { total: replicas - unavailable }),
+  });
+}
+
+/** Who is sent more in this pass must not give up pods in it. */
+function withSplit(terms: Terms, split: Split | undefined): Terms {
+  const { shown, maxWeight } = terms;
+  const weight = split?.destinations.find(({ role }) => role === 'canary')?.weight ?? shown.canary;
+  const [canary, stable] = [Math.max(shown.canary, weight), Math.max(shown.stable, maxWeight - weight)];
+  return { ...terms, shown: { canary, stable } };
 }
 
 function seenBy(terms: Terms, division: Division, isSettled: boolean): Seen {
-  const isAtDesired = isAtDesiredCounts(terms, division.persisted);
+  const isAtDesired = isAtDesiredCounts(terms);
   return { isSettled, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown };
 }
 
@@ -118,15 +128,14 @@ const settled = ({ view: { steps } }: Pick<Terms, 'view'>) => ({
 function promoted({ snapshot, view }: Terms, base: Outcome, why: string): Decided {
   const { hash, number } = snapshot;
   const message = `Rollout completed update to revision ${number} (${hash}): ${why}`;
-  const isSame = base.stableHash === hash;
   return {
     outcome: {
       ...base,
       ...settled({ view }),
       stableHash: hash,
-      canary: isSame ? base.canary : withTurnedPingPong(base.canary, snapshot),
+      canary: withTurnedPingPong(base.canary, snapshot),
     },
-    notices: isSame ? [] : [notice('RolloutCompleted', message)],
+    notices: [notice('RolloutCompleted', message)],
   };
 }
 

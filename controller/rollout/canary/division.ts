@@ -4,8 +4,6 @@ import type { Step } from '../../../crds/rollout/steps.ts';
 import { hasReached } from '../../traffic/driver.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../../traffic/router.ts';
 import { selectedBy } from '../services.ts';
-import { needOf } from './serving.ts';
-import { scaleOf, type Weights, wantedSizes } from './sizes.ts';
 import type { Terms } from './terms.ts';
 import { mayTouch, type Wish, wishedTraffic } from './traffic.ts';
 
@@ -15,34 +13,21 @@ export interface Division {
   readonly wish: Wish | undefined;
   /** The routers show the wish; true without routers. */
   readonly isShown: boolean;
-  /** What the routers show; undefined if they show nothing, or there are none. */
-  readonly persisted: Weights | undefined;
   readonly status: RolloutStatus['canary'];
-  /** Ready pods that each revision has to have for what the routers show, by hash. */
-  readonly need: ReadonlyMap<string, number>;
 }
 
 export function divisionOf(terms: Terms): Division {
-  const { snapshot, hasTraffic, maxWeight } = terms;
+  const { snapshot, hasTraffic } = terms;
   const { shown } = snapshot.routing;
   const kept = { ...keptStatus(snapshot.status.canary) };
-  if (!hasTraffic)
-    return { split: undefined, wish: undefined, isShown: true, persisted: undefined, status: kept, need: new Map() };
-  const wish = wishedTraffic(terms, shown);
-  const persisted = shown && { canary: shown.highest, stable: maxWeight - shown.lowest };
+  if (!hasTraffic) return { split: undefined, wish: undefined, isShown: true, status: kept };
+  const wish = wishedTraffic(terms);
   return {
-    split: mayTouch(terms, wish, shown) ? splitOf(terms, wish, allowedWeight(terms, wish)) : undefined,
+    split: mayTouch(terms, wish) ? splitOf(terms, wish, allowedWeight(terms, wish)) : undefined,
     wish,
     isShown: hasReached(snapshot.routing, splitOf(terms, wish, wish.goal)) && isBehindShare(terms, wish),
-    persisted,
     status: { ...kept, ...(shown && { weights: weightsOf(terms, wish, shown.highest) }) },
-    need: persisted ? needOf(terms, persisted, sizeAsked(terms, persisted)) : new Map(),
   };
-}
-
-/** Users may want a canary that is smaller than its share. */
-function sizeAsked(terms: Terms, shown: Weights): number {
-  return scaleOf(terms) ? wantedSizes(terms, shown).current : Number.POSITIVE_INFINITY;
 }
 
 /** What has a share is what it was meant for, not an update before. */
@@ -52,20 +37,24 @@ function isBehindShare({ snapshot, canary }: Terms, { goal, hash }: Wish): boole
 
 /**
  * Requests go where ready pods are known to be: behind the Service, not only in the ReplicaSet's count. A side that has
- * none gets nothing more, and the other keeps what it has.
+ * none gets nothing more as long as the other has some.
  */
 function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
   const { snapshot, canary } = terms;
+  const { canaryService = '', stableService = '' } = canary;
   const { lowest, highest } = snapshot.routing.shown ?? { lowest: 0, highest: 0 };
-  const isServed = selectedBy(snapshot.services.get(canary.canaryService ?? '')) === hash;
-  const raised =
-    weight > lowest && !(isServed && addressesBehind(terms, canary.canaryService, hash) > 0) ? lowest : weight;
-  const stable = snapshot.status.stableRS ?? '';
-  return raised < highest && addressesBehind(terms, canary.stableService, stable) === 0 ? highest : raised;
+  const isMeant = selectedBy(snapshot.services.get(canaryService)) === hash;
+  const mayRise = isMeant && isAnswered(snapshot, canaryService, hash);
+  const risen = mayRise ? weight : Math.min(weight, lowest);
+  const mayFall = isAnswered(snapshot, stableService, snapshot.status.stableRS) || !isAnswered(snapshot, canaryService);
+  return mayFall ? risen : Math.max(risen, highest);
 }
 
-const addressesBehind = ({ snapshot }: Terms, service = '', hash: string): number =>
-  snapshot.addresses.get(service)?.get(hash) ?? 0;
+/** By one revision, or by any. */
+function isAnswered({ addresses }: Terms['snapshot'], service: string, hash?: string): boolean {
+  const behind = addresses.get(service) ?? new Map<string, number>();
+  return hash === undefined ? behind.size > 0 : (behind.get(hash) ?? 0) > 0;
+}
 
 function splitOf({ canary, maxWeight, snapshot, view }: Terms, wish: Wish, weight: number): Split {
   const { canaryService = '', stableService = '' } = canary;

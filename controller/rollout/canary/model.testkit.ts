@@ -44,7 +44,7 @@ export const begun = (spec: World['spec'], services: Model['services'] = {}): Mo
   ...{ spec, services, seconds: 0, revisions: [], wanted: 'v1', status: {} },
 });
 
-function seen({ spec, seconds, wanted, status, services, addresses, shown, revisions }: Model) {
+export function snapshotIn({ spec, seconds, wanted, status, services, addresses, shown, revisions }: Model) {
   const pods = revisions.map(({ hash, pods: all, desired, deadline }) => {
     const counts = { size: all.length, ready: all.filter((isReady) => isReady).length, desired };
     return [hash, { ...counts, ...(deadline !== undefined && { deadline }) }] as const;
@@ -59,7 +59,7 @@ function seen({ spec, seconds, wanted, status, services, addresses, shown, revis
 }
 
 export function passed(model: Model): Pass {
-  const s = seen(model);
+  const s = snapshotIn(model);
   const { canary } = s.spec.strategy ?? {};
   if (!canary) throw new Error('not a canary');
   const target = canaryTarget(s, canary);

@@ -27,7 +27,7 @@ export function pauseEnd({ view }: Terms, step: Step): Date | undefined {
 }
 
 export function isStepComplete(terms: Terms, step: Step, seen: Seen): boolean {
-  if (terms.isHalted && terms.snapshot.spec.paused) return false;
+  if (terms.snapshot.spec.paused) return false;
   if (step.pause) return isPauseOver(terms, step);
   if (step.setCanaryScale) return seen.isAtDesiredCounts;
   if (step.setWeight !== undefined) return seen.isAtDesiredCounts && seen.isTrafficShown;
@@ -47,7 +47,7 @@ function isPauseOver(terms: Terms, step: Step): boolean {
 /** Whether the pause of the step in hand begins now. */
 export function beginsPause(terms: Terms, { isSettled }: Seen): boolean {
   const { view, isHalted } = terms;
-  if (isHalted || view.isReset || view.isAborted || view.isPromoted || view.isControllerPause) return false;
+  if (isHalted || view.isControllerPause) return false;
   return isSettled && currentStep(terms)?.pause !== undefined;
 }
 

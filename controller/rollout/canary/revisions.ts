@@ -2,7 +2,6 @@
 import { abortedCurrent } from '../sizing/aborted.ts';
 import type { OthersDown } from '../sizing/others.ts';
 import { earliest, type Wanted } from '../target.ts';
-import type { Division } from './division.ts';
 import { nextSizes } from './sizes.ts';
 import { distinctStable, type Terms } from './terms.ts';
 
@@ -13,12 +12,12 @@ export interface Sized {
   readonly wakeAt?: Date;
 }
 
-export function revisionsOf(terms: Terms, division: Division, others: OthersDown): Sized {
+export function revisionsOf(terms: Terms, others: OthersDown): Sized {
   if (terms.isHalted) return { wanted: new Map(), isSettled: true };
   const { snapshot } = terms;
   const stable = distinctStable(terms);
-  const sizes = nextSizes(terms, division.persisted);
-  const ended = abortedSize(terms, division, sizes.current ?? 0);
+  const sizes = nextSizes(terms);
+  const ended = abortedSize(terms, sizes.current ?? 0);
   const current: Wanted = { size: ended?.size ?? sizes.current ?? 0, deadline: ended?.deadline ?? null };
   const kept: Wanted = { size: sizes.stable ?? stable?.size ?? 0, deadline: null };
   const wakeAt = earliest([ended?.wakeAt, others.wakeAt]);
@@ -42,7 +41,7 @@ function oldOnes({ others }: Terms['snapshot'], down: OthersDown): readonly (rea
 }
 
 /** Undefined if the update is not aborted. */
-function abortedSize(terms: Terms, division: Division, target: number) {
+function abortedSize(terms: Terms, target: number) {
   const { snapshot, view, canary, replicas, isDynamic } = terms;
   const { current, now } = snapshot;
   if (!view.isAborted || !current) return undefined;
@@ -50,6 +49,6 @@ function abortedSize(terms: Terms, division: Division, target: number) {
     ...{ strategy: terms.hasTraffic ? 'traffic' : 'basic', isDynamic, now, replicas, current, target },
     delaySeconds: canary.abortScaleDownDelaySeconds,
     stable: distinctStable(terms),
-    isServing: (division.persisted?.canary ?? 0) > 0,
+    isServing: terms.shown.canary > 0,
   });
 }

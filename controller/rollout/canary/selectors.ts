@@ -3,7 +3,7 @@
 import type { Revision } from '../revision.ts';
 import { maySelect, selectedBy } from '../services.ts';
 import type { Division } from './division.ts';
-import { canTakeOver } from './serving.ts';
+import { canTakeOver, shareOf } from './serving.ts';
 import type { Terms } from './terms.ts';
 
 interface Choice {
@@ -16,10 +16,10 @@ interface Choice {
 }
 
 export function selectorsOf(terms: Terms, division: Division): ReadonlyMap<string, string> {
-  const { canary, snapshot } = terms;
-  const stable = { service: canary.stableService, revision: snapshot.stable, isForced: false };
-  const choices = [{ ...stable, weight: division.persisted?.stable ?? 0 }, ...canaryChoice(terms, division)];
-  return new Map(choices.flatMap((choice) => switched(terms, choice)));
+  const { canary, snapshot, hasTraffic, shown } = terms;
+  const weight = hasTraffic ? shown.stable : 0;
+  const stable = { service: canary.stableService, revision: snapshot.stable, weight, isForced: false };
+  return new Map([stable, ...canaryChoice(terms, division)].flatMap((choice) => switched(terms, choice)));
 }
 
 function switched(
@@ -28,15 +28,17 @@ function switched(
 ): readonly (readonly [string, string])[] {
   const found = terms.snapshot.services.get(service ?? '');
   if (!service || !found || !revision || selectedBy(found) === revision.hash) return [];
-  const isAllowed = maySelect(found, revision) && canTakeOver(terms, revision, selectedBy(found), weight);
+  // Who answers for the other Service, too, needs pods for both.
+  const all = weight > 0 ? weight + shareOf(terms, revision.hash) : 0;
+  const isAllowed = maySelect(found, revision) && canTakeOver(terms, revision, selectedBy(found), all);
   return isForced || isAllowed ? [[service, revision.hash]] : [];
 }
 
 /** None if the canary's Service is to stay as it is. */
-function canaryChoice({ snapshot, view, hasTraffic, canary }: Terms, { wish, persisted }: Division): readonly Choice[] {
+function canaryChoice({ snapshot, view, hasTraffic, canary, shown }: Terms, { wish }: Division): readonly Choice[] {
   const { current, stable } = snapshot;
   const { canaryService: service } = canary;
-  const weight = persisted?.canary ?? 0;
+  const weight = shown.canary;
   if (!view.isAborted) {
     // Requests go back to stable before the old canary's Service does.
     const isReturning = wish !== undefined && wish.hash !== snapshot.hash;

@@ -1,7 +1,7 @@
 /** Which revisions answer the requests that go to the canary's and to stable's Service, and how many pods that takes. */
 import type { Revision } from '../revision.ts';
 import { selectedBy } from '../services.ts';
-import type { Weights } from './sizes.ts';
+import { scaleOf, wantedSizes } from './sizes.ts';
 import type { Terms } from './terms.ts';
 
 /** What the Service selects counts, not what it should select. */
@@ -15,24 +15,41 @@ export function stableServing({ snapshot, canary }: Terms): string {
   return selected || (snapshot.status.stableRS ?? '');
 }
 
+/** What a revision answers for now. */
+export function shareOf(terms: Terms, hash: string): number {
+  const { shown } = terms;
+  return (canaryServing(terms) === hash ? shown.canary : 0) + (stableServing(terms) === hash ? shown.stable : 0);
+}
+
 /** Ready pods for a weight: at least one where there is any, and none where none are wanted at all. */
 export function podsFor({ replicas, maxWeight }: Terms, weight: number): number {
   if (weight <= 0 || replicas === 0) return 0;
-  return Math.max(1, Math.min(replicas, Math.floor((weight * replicas) / maxWeight)));
+  return Math.max(1, Math.min(replicas, Math.ceil((weight * replicas) / maxWeight)));
 }
 
-/** Ready pods that each revision has to have for what the routers show, by hash. `most` is as large as users let the canary be. */
-export function needOf(terms: Terms, shown: Weights, most: number): ReadonlyMap<string, number> {
+/** Ready pods that each revision has to have for the requests it is sent, by hash. */
+export function needOf(terms: Terms): ReadonlyMap<string, number> {
+  const { shown, hasTraffic } = terms;
+  if (!hasTraffic) return new Map();
   const [canary, stable] = [canaryServing(terms), stableServing(terms)];
   if (canary === stable) return new Map([[stable, podsFor(terms, shown.canary + shown.stable)]]);
+  // Users may want a canary that is smaller than its share.
+  const most = scaleOf(terms) ? Math.max(1, wantedSizes(terms).current) : Number.POSITIVE_INFINITY;
   return new Map([
     [stable, podsFor(terms, shown.stable)],
-    [canary, Math.min(podsFor(terms, shown.canary), Math.max(1, most))],
+    [canary, Math.min(podsFor(terms, shown.canary), most)],
   ]);
 }
 
-/** A Service with a share moves on to a revision only if that has the pods for it, or no fewer than the one before. */
+/** Whether a revision has the pods for a share, or no fewer than the one before it. */
 export function canTakeOver(terms: Terms, next: Revision, before: string, weight: number): boolean {
   const { ready = 0 } = terms.snapshot.revisions.find(({ hash }) => hash === before) ?? {};
-  return next.available >= Math.min(podsFor(terms, weight), Math.max(1, ready));
+  const enough = Math.min(podsFor(terms, weight), Math.max(1, leastOf(terms)));
+  return next.available >= Math.min(enough, Math.max(1, ready));
+}
+
+/** As few as users take for all of them. */
+function leastOf({ replicas, unavailable, canary: { replicaProgressThreshold: threshold } }: Terms): number {
+  if (!threshold || threshold.value < 0) return replicas - unavailable;
+  return threshold.type === 'Pods' ? threshold.value : Math.ceil((threshold.value * replicas) / 100);
 }

@@ -6,11 +6,6 @@ import { trafficSizes } from '../sizing/traffic.ts';
 import { canaryScaleInEffect, desiredCanaryWeight } from '../sizing/weight.ts';
 import { distinctStable, type Terms } from './terms.ts';
 
-export interface Weights {
-  readonly canary: number;
-  readonly stable: number;
-}
-
 /** The weight that sizes follow: that of the step in hand, whether requests have followed yet or not. */
 export function sizingWeight(terms: Terms): number {
   const { view, snapshot, maxWeight, isDynamic, replicas, canary } = terms;
@@ -31,8 +26,8 @@ export const scaleOf = ({ view, hasTraffic, canary }: Terms) =>
         abortDelaySeconds: canary.abortScaleDownDelaySeconds,
       });
 
-/** Where the two should end. `shown` is what the routers show. */
-export function wantedSizes(terms: Terms, shown: Weights | undefined): Required<BasicSizes> {
+/** Where the two should end. */
+export function wantedSizes(terms: Terms): Required<BasicSizes> {
   const { replicas, maxWeight, surge, isDynamic, view, canary } = terms;
   const weight = sizingWeight(terms);
   if (!distinctStable(terms)) return { current: replicas, stable: 0 };
@@ -41,19 +36,23 @@ export function wantedSizes(terms: Terms, shown: Weights | undefined): Required<
     return { current: split.canary, stable: split.stable };
   }
   const split = trafficSizes({
-    ...{ replicas, weight, maxWeight, isDynamic, isAborted: view.isAborted, persistedWeights: shown },
+    ...{ replicas, weight, maxWeight, isDynamic, isAborted: view.isAborted, persistedWeights: terms.shown },
     ...{ minPods: canary.minPodsPerReplicaSet, canaryScale: scaleOf(terms) },
   });
-  // A canary that stands in for stable needs stable's pods.
-  const all = terms.isStableDown && shown ? Math.ceil((shown.canary * replicas) / maxWeight) : 0;
-  return { current: Math.max(split.canary, all), stable: split.stable };
+  return { current: Math.max(split.canary, leastFor(terms)), stable: split.stable };
+}
+
+/** Whoever is sent requests has a pod, and who stands in for stable has stable's. */
+function leastFor({ isStableDown, view, replicas, maxWeight, shown }: Terms): number {
+  if (shown.canary <= 0 || view.isAborted) return 0;
+  return isStableDown ? Math.ceil((shown.canary * replicas) / maxWeight) : Math.min(1, replicas);
 }
 
 /** Where the two may go in this pass. */
-export function nextSizes(terms: Terms, shown: Weights | undefined): BasicSizes {
+export function nextSizes(terms: Terms): BasicSizes {
   const { snapshot, replicas, maxWeight, surge, unavailable } = terms;
   const { current, others } = snapshot;
-  if (terms.hasTraffic) return wantedSizes(terms, shown);
+  if (terms.hasTraffic) return wantedSizes(terms);
   const stable = distinctStable(terms);
   // A revision that is yet to be made counts as one without pods.
   return basicSizes({
@@ -62,13 +61,19 @@ export function nextSizes(terms: Terms, shown: Weights | undefined): BasicSizes 
   });
 }
 
-export function isAtDesiredCounts(terms: Terms, shown: Weights | undefined): boolean {
-  const { snapshot, canary, hasTraffic, isDynamic } = terms;
+export function isAtDesiredCounts(terms: Terms): boolean {
+  const { snapshot, hasTraffic, isDynamic } = terms;
   const { current, others } = snapshot;
+  const desired = wantedSizes(terms);
   // Pods of a stable revision that is down are not waited for.
   const stable = terms.isStableDown ? undefined : distinctStable(terms);
   return areDesiredCounts({
     ...{ current, stable, others, hasTraffic, isDynamic },
-    ...{ desired: wantedSizes(terms, shown), threshold: canary.replicaProgressThreshold },
+    ...{ desired, threshold: thresholdFor(terms, desired.current) },
   });
+}
+
+/** More pods than are asked for would never come. */
+function thresholdFor({ canary: { replicaProgressThreshold: threshold } }: Terms, desired: number) {
+  return threshold?.type === 'Pods' ? { ...threshold, value: Math.min(threshold.value, desired) } : threshold;
 }

@@ -5,12 +5,20 @@ import { type Surge, surgeOf } from '../sizing/surge.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type View, viewOf } from '../view.ts';
 
+/** Parts of `maxWeight`. */
+export interface Weights {
+  readonly canary: number;
+  readonly stable: number;
+}
+
 export interface Terms extends Surge {
   readonly snapshot: Snapshot;
   readonly view: View;
   readonly canary: Canary;
   readonly replicas: number;
   readonly maxWeight: number;
+  /** What the routers show, the worst of it for either side; all is stable's while they show nothing. */
+  readonly shown: Weights;
   /** A router divides the requests. */
   readonly hasTraffic: boolean;
   readonly isDynamic: boolean;
@@ -27,15 +35,17 @@ const NOT_ROUTERS: readonly string[] = ['managedRoutes', 'maxTrafficWeight'];
 export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const { spec } = snapshot;
   const { trafficRouting } = canary;
+  const maxWeight = trafficRouting?.maxTrafficWeight ?? 100;
+  const { lowest, highest } = snapshot.routing.shown ?? { lowest: 0, highest: 0 };
   const seen = viewOf(snapshot);
   const isHurried = !seen.isReset && !seen.isPromoted && (seen.isPromoteFull || isWithinWindow(snapshot));
   const view = isHurried ? withoutSteps(seen) : seen;
   const hasTraffic = Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key));
   return {
-    ...{ snapshot, view, canary, hasTraffic, isHurried },
+    ...{ snapshot, view, canary, hasTraffic, isHurried, maxWeight },
+    shown: { canary: highest, stable: maxWeight - lowest },
     replicas: spec.replicas,
-    maxWeight: trafficRouting?.maxTrafficWeight ?? 100,
-    isDynamic: canary.dynamicStableScale && hasTraffic,
+    isDynamic: canary.dynamicStableScale,
     isHalted: spec.paused || view.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun'),
     isStableDown: isStableDown(snapshot, view),
     ...surgeOf(spec.replicas, canary.maxSurge, canary.maxUnavailable),

@@ -8,7 +8,13 @@ const free = { ownerReferences: [] };
 const strange = { labels: { app: 'shop', 'rollouts-pod-template-hash': 'v1' } };
 
 function claims(replicaSets: ReturnType<typeof replicaSet>[], selector: object = SELECTOR, metadata = {}) {
-  const { owned, adoptions, releases } = claimsOf({ object: rollout({}, metadata), selector, replicaSets });
+  const {
+    owned,
+    free: wanted,
+    adoptions,
+    releases,
+  } = claimsOf({ object: rollout({}, metadata), selector, replicaSets });
+  expect(adoptions.map(because)).toEqual(wanted.map((one) => `adopt ${one.metadata.name}`));
   return [owned.map((one) => one.metadata.name), adoptions.map(because), releases.map(because)];
 }
 
@@ -17,7 +23,7 @@ const because = (action: { because: string }) => action.because;
 describe('claimsOf', () => {
   it.each<[row: string, metadata: object, result: unknown[]]>([
     ['keeps what it owns and matches', {}, [['web-v1'], [], []]],
-    ['adopts what nobody owns; it counts from the next pass on', free, [[], ['adopt web-v1'], []]],
+    ['adopts what nobody owns', free, [[], ['adopt web-v1'], []]],
     [
       'adopts what only has owners that do not control it',
       { ownerReferences: [owner('Tenant', 'tenant-1', false)] },

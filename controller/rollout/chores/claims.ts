@@ -13,6 +13,8 @@ export interface Candidates {
 
 export interface Claims {
   readonly owned: readonly ReplicaSet[];
+  /** Those to be adopted. Where that may be done they count as owned at once: one of them may be what is wanted. */
+  readonly free: readonly ReplicaSet[];
   /**
    * Only for a Rollout that was just read from the server and still has this UID: the garbage collector deletes what
    * belongs to an owner that is gone.
@@ -27,12 +29,13 @@ export function claimsOf({ object, selector, replicaSets }: Candidates): Claims 
   const ours = all.filter((replicaSet) => ownerOf(replicaSet) === object.metadata.uid);
   const isGoing = object.metadata.deletionTimestamp !== undefined;
   // A selector that says nothing is an error in the spec, no reason to let everything go.
-  if (!matches || isGoing) return { owned: ours, adoptions: [], releases: [] };
+  if (!matches || isGoing) return { owned: ours, free: [], adoptions: [], releases: [] };
   const isMatch = ({ metadata }: ReplicaSet) => matches(metadata.labels);
   const free = all.filter((replicaSet) => isFree(replicaSet) && isMatch(replicaSet));
   const strange = ours.filter((replicaSet) => !isMatch(replicaSet) && !isDeleting(replicaSet));
   return {
     owned: ours.filter((replicaSet) => !strange.includes(replicaSet)),
+    free,
     adoptions: free.map((replicaSet) => adoption(replicaSet, object)),
     releases: strange.map((replicaSet) => release(replicaSet, object)),
   };

@@ -58,6 +58,11 @@ describe('workloadScaling', () => {
       undefined,
     ],
     [
+      'on success: waits for all pods, however healthy a Rollout of fewer was',
+      { mode: 'onsuccess', current: revision(1, { ready: 0 }), status: done('v1') },
+      undefined,
+    ],
+    [
       'on success: waits for the promotion of what is wanted',
       { mode: 'onsuccess', status: { ...done('v1'), stableRS: 'v0' } },
       undefined,
@@ -107,6 +112,11 @@ describe('workloadScaling', () => {
         deployment: { spec: { replicas: 2 } },
       },
       4,
+    ],
+    [
+      'step by step: waits for pods, however healthy a Rollout of none was',
+      { current: revision(1, { ready: 0 }), status: { ...done('v1'), readyReplicas: 0 } },
+      undefined,
     ],
     ['step by step: takes it away once healthy', { status: { ...done('v1'), readyReplicas: 3 } }, 0],
     [

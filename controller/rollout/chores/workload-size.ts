@@ -43,11 +43,14 @@ function isUnderway({ current, status }: Parts): boolean {
   return current?.number === 1 || !status.conditions?.some(({ type }) => type === 'Healthy');
 }
 
-/** The first revision has until its status says so; a later one is past the moment by then. */
+/**
+ * The first revision has until its status says so; a later one is past the moment by then. The status alone may have
+ * been said of fewer replicas, or of none.
+ */
 function isSuccess({ current, status, spec, hash }: Parts): boolean {
   const isPromoted = status.stableRS === hash && status.currentPodHash === hash;
-  if (!current || !isPromoted) return false;
-  return current.number === 1 ? status.phase === 'Healthy' : current.available >= spec.replicas;
+  if (!current || !isPromoted || current.available < spec.replicas) return false;
+  return current.number > 1 || status.phase === 'Healthy';
 }
 
 /** As many as the Rollout lacks. Before its first pods are ready nothing changes, unless they are being taken back. */
