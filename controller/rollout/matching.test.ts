@@ -52,3 +52,11 @@ it.each<[string, readonly Revision[], readonly string[], string | undefined]>([
 ])('a template finds its ReplicaSet %s', (_, revisions, hashes, hash) => {
   expect(matchingRevision(revisions, template('web:2'), hashes)?.hash).toBe(hash);
 });
+
+it('a template that several ReplicaSets are of finds the one that the status names', () => {
+  const both = [made('b', template('web:2')), made('x', template('web:2')), made('y', template('web:1'))];
+  const found = (status: object) => matchingRevision(both, template('web:2'), ['b'], status)?.hash;
+  expect(found({ currentPodHash: 'x' })).toBe('x');
+  expect(found({ currentPodHash: 'gone', stableRS: 'x' })).toBe('x');
+  expect(found({ currentPodHash: 'y', stableRS: 'y' })).toBe('b');
+});
