@@ -28,7 +28,11 @@ export function withinCapacity({ revisions }: Pick<Snapshot, 'revisions'>, targe
   const limited = new Map(
     [...target.revisions].map(([hash, wanted]) => [hash, atLeast(wanted, floorOf(revisions, hash, capacity))]),
   );
-  return { ...target, revisions: keepsTotal(revisions, limited, capacity) ? limited : unshrunk(revisions, limited) };
+  return {
+    ...target,
+    revisions: keepsTotal(revisions, limited, capacity) ? limited : unshrunk(revisions, limited),
+    shortfall: shortfallOf(revisions, capacity),
+  };
 }
 
 const floorOf = (revisions: readonly Revision[], hash: string, { need }: Capacity): number =>

@@ -7,7 +7,7 @@ import { restartOf } from './chores/restart.ts';
 import type { RolloutStatus } from './objects.ts';
 import { problemIn } from './problem-in.ts';
 import { replicaSetName } from './replica-set.ts';
-import { routed } from './routed.ts';
+import { routed, weightDrift } from './routed.ts';
 import type { Snapshot } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
 import { invalidStatus, notMadeStatus } from './status/failed-status.ts';
@@ -54,6 +54,7 @@ function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
     stages,
     status: told.status,
     notices: inOrder([...tidy.notices, ...notices, ...target.notices, ...told.notices]),
+    measures: { shortfall: target.shortfall ?? 0, weightDrift: weightDrift(s, target) },
     ...(wakeAt && { wakeAt }),
   };
 }

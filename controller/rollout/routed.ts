@@ -1,5 +1,5 @@
 /** What the routers are to be told so that requests are divided as wanted. */
-import { renderedBy } from '../traffic/driver.ts';
+import { driftIn, renderedBy } from '../traffic/driver.ts';
 import { placeOf } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Rest } from './stages.ts';
@@ -13,4 +13,10 @@ export function routed(s: Snapshot, { split }: Target): Pick<Rest, 'routed' | 'i
     routed: renderedBy(routing, placeOf(s.object, s.spec), split, s.routing.objects),
     isRaise: canary >= (s.routing.shown?.highest ?? 0),
   };
+}
+
+/** In how many places somebody else has changed the weight. */
+export function weightDrift({ routing, status }: Snapshot, { split }: Target): number {
+  const recorded = status.canary?.weights?.canary.weight;
+  return split ? driftIn(routing, recorded, split).length : 0;
 }

@@ -20,6 +20,8 @@ export interface Target {
   readonly outcome: Outcome;
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;
+  /** Ready pods that are missing behind requests. */
+  readonly shortfall?: number;
 }
 
 export function earliest(moments: readonly (Date | undefined)[]): Date | undefined {

@@ -172,6 +172,7 @@ export class Part {
     const { witness } = this.#options.reconciler;
     if (!pass || !witness) return;
     witness.passed(ref, 'done', milliseconds);
+    if (pass.measures) witness.measured(ref, pass.measures);
     if (pass.stored) witness.stored(pass.stored.before, pass.stored.after);
     for (const notice of pass.notices) witness.announced(ref, notice);
   }

@@ -47,6 +47,8 @@ export interface Plan<Status> {
   readonly status: Status;
   /** Announced once the status is stored, so a retried pass never announces twice. */
   readonly notices: readonly Notice[];
+  /** Figures for metrics. */
+  readonly measures?: Readonly<Record<string, number>>;
   /** When to look again if nothing changes before. */
   readonly wakeAt?: Date;
 }

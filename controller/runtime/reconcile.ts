@@ -41,6 +41,7 @@ export interface Pass {
   /** What was stored, and in place of what. */
   readonly stored?: { readonly before: object; readonly after: object };
   readonly notices: readonly Notice[];
+  readonly measures?: Readonly<Record<string, number>>;
   readonly wakeAt?: Date;
 }
 
@@ -65,7 +66,8 @@ export async function reconcile<S extends Snapshot, Status extends object>(
   if (snapshot === undefined) return undefined;
   const plan = decisions.decide(snapshot);
   const actions = plan.stages.flat();
-  const end = { notices: plan.notices, ...(plan.wakeAt && { wakeAt: plan.wakeAt }) };
+  const { measures } = plan;
+  const end = { notices: plan.notices, ...(measures && { measures }), ...(plan.wakeAt && { wakeAt: plan.wakeAt }) };
   if (around.dryRun) return { actions, ...end, ...patchField(statusChange(snapshot, plan.status)) };
 
   const hands = { ...around, ...turn };

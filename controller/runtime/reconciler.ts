@@ -26,6 +26,7 @@ export interface Watched extends Kept {
 export interface Witness {
   passed(about: Named, result: 'done' | 'failed', milliseconds: number): void;
   announced(about: Named, notice: Notice): void;
+  measured(about: Named, measures: Readonly<Record<string, number>>): void;
   /** A status was stored in place of another. */
   stored(before: object, after: object): void;
   gone(about: Named): void;

@@ -42,12 +42,12 @@ describe('RolloutMetrics', () => {
       () => metrics.passed(web, 'failed', 20),
       'rollout_reconcile_error{namespace="shop",name="web"} 1',
     ],
-    ['lead times', () => metrics.led(600), 'sluice_lead_time_seconds_bucket{le="900"} 1'],
-    ['restore times', () => metrics.restored(2), 'sluice_restore_time_seconds_bucket{le="5"} 1'],
-    ['violations', () => metrics.violated(), 'sluice_capacity_violations_total 1'],
-    ['no violations', () => {}, 'sluice_capacity_violations_total 0'],
-    ['drift', () => metrics.drifted('weight'), 'sluice_drift_total{what="weight"} 1'],
-    ['shortfalls', () => metrics.lacks(web, 2), 'sluice_capacity_shortfall{namespace="shop",name="web"} 2'],
+    ['drift', () => metrics.measured(web, { weightDrift: 1 }), 'sluice_drift_total{what="weight"} 1'],
+    [
+      'shortfalls',
+      () => metrics.measured(web, { shortfall: 2 }),
+      'sluice_capacity_shortfall{namespace="shop",name="web"} 2',
+    ],
   ])('tells of %s', async (_, happens, line) => {
     happens();
     expect(await lines()).toContain(line);
@@ -91,8 +91,8 @@ describe('RolloutMetrics', () => {
   });
 
   it('tells of no shortfall where none is', async () => {
-    metrics.lacks(web, 2);
-    metrics.lacks(web, 0);
+    metrics.measured(web, { shortfall: 2 });
+    metrics.measured(web, { shortfall: 0 });
     expect((await lines()).join()).not.toContain('sluice_capacity_shortfall{');
   });
 });
@@ -135,7 +135,7 @@ describe('gone', () => {
   const happened = (name = 'web') => {
     const it = { namespace: 'shop', name };
     metrics.passed(it, 'failed', 20);
-    metrics.lacks(it, 1);
+    metrics.measured(it, { shortfall: 1 });
     metrics.announced(it, { type: 'Normal', reason: 'RolloutPaused', message: '' });
     metrics.announced(it, { type: 'Normal', reason: 'RolloutResumed', message: '' });
   };

@@ -97,29 +97,10 @@ export class RolloutMetrics implements Witness {
     this.#counted.deployments.inc({ result: RESULT[status] });
   }
 
-  /** A change in Git was promoted so long after it was made. */
-  led(seconds: number): void {
-    this.#timed.lead.observe(seconds);
-  }
-
-  /** A failed update was out of the way so long after it had failed. */
-  restored(seconds: number): void {
-    this.#timed.restore.observe(seconds);
-  }
-
-  /** One of our writes broke the capacity invariant. */
-  violated(): void {
-    this.#counted.violations.inc();
-  }
-
-  /** What a change by others had to do with: a selector, a weight, a size. */
-  drifted(what: string): void {
-    this.#counted.drift.inc({ what });
-  }
-
-  lacks(rollout: Named, pods: number): void {
-    if (pods > 0) this.#shortfall.set(objectLabels(rollout), pods);
+  measured(rollout: Named, { shortfall = 0, weightDrift = 0 }: Readonly<Record<string, number>>): void {
+    if (shortfall > 0) this.#shortfall.set(objectLabels(rollout), shortfall);
     else this.#shortfall.remove(objectLabels(rollout));
+    if (weightDrift > 0) this.#counted.drift.inc({ what: 'weight' }, weightDrift);
   }
 
   gone(rollout: Named): void {

@@ -15,6 +15,7 @@ const { namespace: NAMESPACE } = ROLLOUT;
 const SILENT: Witness = {
   passed: () => {},
   announced: () => {},
+  measured: () => {},
   stored: () => {},
   gone: () => {},
   text: () => Promise.resolve(''),

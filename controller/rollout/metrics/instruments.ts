@@ -11,10 +11,6 @@ interface Timed extends Instrument {
   readonly buckets: readonly number[];
 }
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 const OBJECT = ['namespace', 'name'] as const;
 const STATUS = ['status'] as const;
 
@@ -43,18 +39,6 @@ export const TIMED = {
     labelNames: OBJECT,
     buckets: [0.01, 0.15, 0.25, 0.5, 1],
   },
-  lead: {
-    name: 'sluice_lead_time_seconds',
-    help: 'Time from a change in Git to its promotion.',
-    labelNames: [],
-    buckets: [5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY],
-  },
-  restore: {
-    name: 'sluice_restore_time_seconds',
-    help: 'Time from the failure of an update until no request reaches it.',
-    labelNames: [],
-    buckets: [1, 5, 15, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY],
-  },
 } as const satisfies Record<string, Timed>;
 
 export const COUNTED = {
@@ -68,11 +52,6 @@ export const COUNTED = {
     name: 'sluice_deployments_total',
     help: 'Updates that are over, by what became of them.',
     labelNames: ['result'],
-  },
-  violations: {
-    name: 'sluice_capacity_violations_total',
-    help: 'Own writes that took away pods that requests needed. Must stay 0.',
-    labelNames: [],
   },
   drift: {
     name: 'sluice_drift_total',
