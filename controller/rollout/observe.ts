@@ -24,6 +24,7 @@ import { hashesOf } from './template/template-hash.ts';
 const REPLICA_SETS = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const;
 const SERVICES = { apiVersion: 'v1', kind: 'Service' } as const;
 const PODS = { apiVersion: 'v1', kind: 'Pod' } as const;
+const INGRESSES = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' } as const;
 
 const NO_ROUTING: Routing = {
   ...{ objects: [], shown: undefined, weights: {}, routes: [], problems: [], byRouter: [] },
@@ -58,6 +59,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
+  const routing = await routingOf(sight);
   const base = {
     ...{ now, object, spec, status, template, selector, revisions, current, stable, services, claims, ...work },
     hash: current?.hash ?? hashes[0] ?? '',
@@ -65,7 +67,8 @@ async function observed(sight: Sight): Promise<Snapshot> {
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
     addresses: addressesOf(sight, services, revisions),
-    routing: await routingOf(sight),
+    routing,
+    strays: straysOf(sight, routing),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };
   const needsPods = isRestarting(base) || hasMarks(base);
@@ -157,6 +160,11 @@ async function routingOf({ object, spec, cluster }: Sight): Promise<Routing> {
     await Promise.all(readingsOf(routing, place).map((reading) => readObjects(reading, cluster)))
   ).flat();
   return { objects, ...observedBy(routing, place, objects) };
+}
+
+function straysOf({ object, cluster }: Sight, { objects }: Routing): readonly KubeObject[] {
+  const made = cluster.view(INGRESSES).by(BY_CONTROLLER, object.metadata.uid ?? '');
+  return made.filter((one) => !objects.some(({ metadata }) => metadata.uid === one.metadata.uid));
 }
 
 async function readObjects(reading: Reading, cluster: Reader): Promise<readonly KubeObject[]> {

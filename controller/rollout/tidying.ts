@@ -1,4 +1,5 @@
 /** What comes last in a pass: numbers, history, Services and workloads that are left behind. */
+import type { KubeObject } from '../../kube/types.ts';
 import type { Action, Notice } from '../runtime/plan.ts';
 import { surplusDeletions } from './chores/history.ts';
 import { releasedServices } from './chores/services-released.ts';
@@ -17,7 +18,13 @@ export function tidying(s: Snapshot): Tidying {
   const isNumbered = s.object.metadata.annotations?.[REVISION] === String(s.number);
   const message = `Rollout updated to revision ${s.number}`;
   return {
-    actions: [...marking(s), ...surplusDeletions(s), ...releasedServices(s, s.marked), ...(scaling ? [scaling] : [])],
+    actions: [
+      ...marking(s),
+      ...surplusDeletions(s),
+      ...releasedServices(s, s.marked),
+      ...s.strays.map(strayDeletion),
+      ...(scaling ? [scaling] : []),
+    ],
     notices: isNumbered ? [] : [{ type: 'Normal', reason: 'RolloutUpdated', message }],
   };
 }
@@ -41,4 +48,16 @@ function marking({ object, number, spec, workload }: Snapshot): readonly Action[
   const ref = { apiVersion, kind, namespace, name };
   const because = `mark revision ${number}`;
   return [{ do: 'patch', ref, patch: { merge }, because, ...(resourceVersion !== undefined && { resourceVersion }) }];
+}
+
+/** Without its router a canary Ingress would go on dividing requests. */
+function strayDeletion({ metadata }: KubeObject): Action {
+  const { name, namespace = '', uid } = metadata;
+  const ref = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', namespace, name };
+  return {
+    do: 'delete',
+    ref,
+    ...(uid !== undefined && { uid }),
+    because: `delete ingress ${name}: nobody routes by it`,
+  };
 }

@@ -124,6 +124,7 @@ const services = (addresses: AddressKind): readonly Watched[] => [
 
 const routing = (resource: Resource): Watched => ({
   resource,
+  indexes: { [BY_CONTROLLER]: byController },
   isOptional: true,
   names: (change, cluster) => [
     ...rolloutsBy(

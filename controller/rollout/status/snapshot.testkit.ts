@@ -99,7 +99,7 @@ export function snapshot(scene: Scene = {}): Snapshot {
     // The status does not look at it.
     routing: {} as Snapshot['routing'],
     pods: [],
-    ...{ claims: [], marked: [], workload: undefined, workloadProblem: undefined },
+    ...{ claims: [], marked: [], strays: [], workload: undefined, workloadProblem: undefined },
   });
 }
 
