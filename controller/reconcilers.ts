@@ -1,5 +1,6 @@
 /** The parts of the controller, as the settings and the cluster want them. */
 import type { Config } from './config.ts';
+import { abandonedServices } from './rollout/abandoned.ts';
 import { ENDPOINTS, SLICES } from './rollout/addresses.ts';
 import { INSTANCE_LABEL } from './rollout/keys.ts';
 import { rolloutReconciler } from './rollout/rollout.ts';
@@ -13,5 +14,6 @@ export function reconcilersFor(
 ): readonly Reconciler[] {
   const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
   const rollouts = rolloutReconciler({ addresses: served.hasSlices ? SLICES : ENDPOINTS, labelSelector, witness });
-  return enable.includes('rollouts') ? [rollouts as unknown as Reconciler] : [];
+  const parts = [rollouts, abandonedServices(labelSelector)] as readonly unknown[] as readonly Reconciler[];
+  return enable.includes('rollouts') ? parts : [];
 }

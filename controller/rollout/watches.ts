@@ -2,7 +2,7 @@
 import type { Reader } from '../../kube/cluster.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
-import { type KubeObject, type Meta, nameOf, type Resource } from '../../kube/types.ts';
+import { type KubeObject, type Meta, nameOf, type Ref, type Resource } from '../../kube/types.ts';
 import type { Kept, Watched } from '../runtime/reconciler.ts';
 import type { AddressKind } from './addresses.ts';
 import {
@@ -106,10 +106,20 @@ const workloads: readonly Watched[] = [
   },
 ];
 
+/** All that anybody keeps of Services. */
+export const ownServices = (): Kept => ({ resource: SERVICES, indexes: { [BY_MARK]: byMark } });
+
+export const rolloutRef = (namespace: string, name: string): Ref => ({
+  ...{ apiVersion: ROLLOUTS.apiVersion, kind: ROLLOUTS.kind, namespace, name },
+});
+
+/** The Services that bear the mark of a Rollout that is gone. */
+export const servicesMarkedBy: Watched['names'] = ({ before, after }, cluster) =>
+  before && !after ? cluster.view(SERVICES).by(BY_MARK, key(before)).map(key) : [];
+
 const services = (addresses: AddressKind): readonly Watched[] => [
   {
-    resource: SERVICES,
-    indexes: { [BY_MARK]: byMark },
+    ...ownServices(),
     names: (change, cluster) => [
       ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).map(key)),
       ...eitherOf(change).flatMap(byMark),

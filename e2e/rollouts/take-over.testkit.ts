@@ -12,7 +12,7 @@ import { built, type Legacy, moment, OTHER, ROLLOUT, WEIGHT } from './take-over-
 
 export const MINUTE = 60_000;
 const { namespace: NAMESPACE } = ROLLOUT;
-const SILENT: Witness = {
+export const SILENT: Witness = {
   passed: () => {},
   announced: () => {},
   measured: () => {},
