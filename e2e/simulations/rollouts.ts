@@ -46,7 +46,11 @@ const rollout = (strategy: object): object => ({
   spec: {
     replicas: REPLICAS,
     selector: { matchLabels: LABELS },
-    template: { metadata: { labels: LABELS }, spec: { containers: containers('web:1') } },
+    // Pods answer until their addresses are gone, as a preStop hook lets them.
+    template: {
+      metadata: { labels: LABELS, annotations: { 'sluice.dev/sim-shutdown': '5s' } },
+      spec: { containers: containers('web:1') },
+    },
     strategy,
   },
 });

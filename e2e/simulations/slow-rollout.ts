@@ -20,7 +20,11 @@ const deployment = {
     minReadySeconds: SECONDS_EACH,
     progressDeadlineSeconds: 2 * SECONDS_EACH,
     strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-    template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'main', image: 'web:1' }] } },
+    // Pods answer until their addresses are gone, unless those are very late.
+    template: {
+      metadata: { labels: LABELS, annotations: { 'sluice.dev/sim-shutdown': '3s' } },
+      spec: { containers: [{ name: 'main', image: 'web:1' }] },
+    },
   },
 };
 
@@ -90,7 +94,7 @@ export const slowRollout: Scenario = {
 
 export const lateEndpoints: Scenario = {
   name: 'late-endpoints',
-  about: 'the same, but the addresses of its Service follow five seconds late',
+  about: 'the same, but the addresses of its Service follow half a minute late',
   objects: [deployment, service],
-  play: (simulation) => play(simulation, 5_000),
+  play: (simulation) => play(simulation, 30_000),
 };

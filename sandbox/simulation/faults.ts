@@ -79,32 +79,32 @@ export class Misfortune {
     const meant = (this.#faults.requests ?? []).filter(
       ({ verbs, kinds }) => (verbs?.includes(verb) ?? true) && (kinds?.includes(kind) ?? true),
     );
-    return meant.find(({ share }) => this.strikes(share))?.fault;
+    return meant.find(({ share }) => this.#strikes(share))?.fault;
   }
 
   /** Undefined if the process lives on. */
   ofLife(): CrashOutcome | undefined {
     const { crashes } = this.#faults;
-    if (!crashes || !this.strikes(crashes.share)) return undefined;
+    if (!crashes || !this.#strikes(crashes.share)) return undefined;
     const outcomes = crashes.outcomes ?? OUTCOMES;
     return outcomes[Math.floor(this.#random() * outcomes.length)];
   }
 
   ofList(): boolean {
-    return this.strikes(this.#faults.staleLists);
+    return this.#strikes(this.#faults.staleLists);
   }
 
   ofEvent(): EventFault | undefined {
     const { drop, duplicate, break: broken } = this.#faults.watches ?? {};
-    if (this.strikes(drop)) return 'drop';
-    if (this.strikes(duplicate)) return 'duplicate';
-    return this.strikes(broken) ? 'break' : undefined;
+    if (this.#strikes(drop)) return 'drop';
+    if (this.#strikes(duplicate)) return 'duplicate';
+    return this.#strikes(broken) ? 'break' : undefined;
   }
 
   /** Milliseconds an event is late. */
   ofDelivery(): number {
     const { delay } = this.#faults.watches ?? {};
-    return delay && this.strikes(delay.share) ? this.#random() * delay.most : 0;
+    return delay && this.#strikes(delay.share) ? this.#random() * delay.most : 0;
   }
 
   get pauses(): Faults['pauses'] {
@@ -121,7 +121,7 @@ export class Misfortune {
   }
 
   /** Without a share nothing is drawn, so that a fault that is not asked for changes no other. */
-  strikes(share: number | undefined): boolean {
+  #strikes(share: number | undefined): boolean {
     return share !== undefined && share > 0 && this.#isOn() && this.#random() < share;
   }
 }

@@ -68,8 +68,10 @@ export class Network {
   }
 
   async #fail(exchange: Exchange, fault: RequestFault): Promise<void> {
-    if (isRefusal(fault)) this.#answer(exchange, refusal(fault, exchange.subject));
-    else if (this.#options.misfortune.upTo(1) < 0.5) await this.#acted(exchange);
+    const { subject } = exchange;
+    if (isRefusal(fault)) this.#answer(exchange, refusal(fault, subject));
+    // Nobody reads the answer: only what it changes is left of the request.
+    else if (isWrite(subject) && this.#options.misfortune.upTo(1) < 0.5) await this.#acted(exchange);
     if (fault === 'reset') this.#reset(exchange);
   }
 
