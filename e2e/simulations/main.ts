@@ -82,6 +82,8 @@ const program = new Command('simulate')
     process.exitCode = isGood ? 0 : 1;
   });
 
+// Whoever reads through a pipe may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {
   await program.parseAsync();
 } catch (error) {
