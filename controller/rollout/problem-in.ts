@@ -15,8 +15,6 @@ export function problemIn(s: Snapshot): string | undefined {
       services,
       ingresses: byKey(routing.objects, 'Ingress', ({ metadata }) => metadata.name),
       routes: new Map(routing.objects.map((one) => [keyOf(one), one])),
-      analysisTemplates: new Map(),
-      clusterAnalysisTemplates: new Map(),
     },
     routers: Object.keys(routers),
   });

@@ -26,8 +26,9 @@ function missingIn(references: readonly Partial<TemplateReference>[], path: stri
     const { kind, name } = next;
     if (seen.has(`${kind}/${name}`)) continue;
     seen.add(`${kind}/${name}`);
-    const template = found[TEMPLATES[kind]].get(name);
-    if (!template) findings.push(invalid(path, name, `${kind} '${name}' not found`));
+    const known = found[TEMPLATES[kind]];
+    const template = known?.get(name);
+    if (known && !template) findings.push(invalid(path, name, `${kind} '${name}' not found`));
     waiting.push(...(template?.spec?.templates ?? []).map(namedBy));
   }
   return findings;

@@ -29,15 +29,15 @@ export interface AnalysisTemplate extends KubeObject {
   readonly spec?: Pick<AnalysisTemplateSpec, 'templates'>;
 }
 
-/** All by name. What was looked for and is not there may be left out. */
+/** All by name. What was looked for and is not there may be left out; of kinds that nobody looked for nothing is said. */
 export interface Found {
   readonly services: ReadonlyMap<string, Service | undefined>;
   readonly ingresses: ReadonlyMap<string, Ingress | undefined>;
   /** By `routeKey`. */
   readonly routes: ReadonlyMap<string, GatewayRoute | undefined>;
   /** Those that they refer to themselves included. */
-  readonly analysisTemplates: ReadonlyMap<string, AnalysisTemplate | undefined>;
-  readonly clusterAnalysisTemplates: ReadonlyMap<string, AnalysisTemplate | undefined>;
+  readonly analysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;
+  readonly clusterAnalysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;
 }
 
 export const routeKey = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;

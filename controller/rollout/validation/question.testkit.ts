@@ -100,6 +100,6 @@ export const withServices = (...services: readonly ReturnType<typeof service>[])
 });
 
 export const without = (kind: keyof Found, ...keys: readonly string[]): Difference => {
-  const all = [...FOUND[kind]] as readonly (readonly [string, object | undefined])[];
+  const all = [...(FOUND[kind] ?? [])] as readonly (readonly [string, object | undefined])[];
   return { found: { [kind]: new Map(all.filter(([key]) => !keys.includes(key))) } };
 };
