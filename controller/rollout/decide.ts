@@ -21,6 +21,8 @@ export function decide(s: Snapshot): Plan<RolloutStatus> {
   if (s.object.metadata.deletionTimestamp !== undefined) return nothing(s.status);
   const problem = problemIn(s);
   if (problem !== undefined) return refused(s, problem);
+  // Another count makes another hash, and that another name.
+  if (s.isNameTaken) return nothing({ ...s.status, collisionCount: (s.status.collisionCount ?? 0) + 1 });
   const { canary, blueGreen } = s.spec.strategy ?? {};
   if (blueGreen) return planFor(s, blueGreenTarget(s, blueGreen));
   return canary ? planFor(s, canaryTarget(s, canary)) : nothing(s.status);
@@ -71,7 +73,6 @@ const inOrder = (notices: readonly Notice[]): readonly Notice[] =>
 export function failed(s: Snapshot, errors: readonly unknown[]): RolloutStatus {
   const refused = s.current ? undefined : errors.filter(isRefusal).find(isOfReplicaSet);
   if (!refused) return s.status;
-  if (isNameTaken(s, refused)) return { ...s.status, collisionCount: (s.status.collisionCount ?? 0) + 1 };
   const [problem] = templateProblems(refused);
   return problem === undefined
     ? notMadeStatus(withoutUpdated(s), replicaSetName(s), refused.message)
@@ -82,16 +83,6 @@ export function failed(s: Snapshot, errors: readonly unknown[]): RolloutStatus {
 function withoutUpdated(s: Snapshot): Snapshot {
   const { updatedReplicas: _, ...status } = s.status;
   return { ...s, status };
-}
-
-/** Long enough for a ReplicaSet to show that was made by a request whose answer was lost. */
-const LOST = 3_000;
-
-/** By somebody else: another hash makes another name. */
-function isNameTaken({ status, now }: Snapshot, { reason }: Refusal): boolean {
-  const told = status.conditions?.find(({ type }) => type === 'Progressing');
-  if (reason !== 'AlreadyExists' || told?.reason !== 'ReplicaSetCreateError') return false;
-  return Date.parse(told.lastUpdateTime ?? '') + LOST <= now.getTime();
 }
 
 const isRefusal = (error: unknown): error is Refusal =>

@@ -10,7 +10,7 @@ import { hasMarks } from './chores/pod-marks.ts';
 import { isRestarting } from './chores/restart.ts';
 import { resolvedWorkload, type Workload, workloadSource } from './chores/workload.ts';
 import { type Completed, specReader } from './completed.ts';
-import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
+import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE, byController } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
 import { placeOf } from './place.ts';
@@ -53,15 +53,30 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const { object, spec, now, cluster } = sight;
   const { status = {} } = object;
   const { template, selector, ...work } = await workOf(sight);
-  const { owned, claims } = await claimed(sight, selector);
-  const revisions = owned.map(revisionOf).sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
   const hashes = hashesOf(template, status.collisionCount);
+  const { claims, ...claim } = await claimed(sight, selector);
+  const { owned, isNameTaken } = await withRefused(sight, claim.owned, hashes[0] ?? '');
+  const revisions = owned.map(revisionOf).sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
   const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
   const routing = await routingOf(sight);
   const base = {
-    ...{ now, object, spec, status, template, selector, revisions, current, stable, services, claims, ...work },
+    ...{
+      now,
+      object,
+      spec,
+      status,
+      template,
+      selector,
+      revisions,
+      current,
+      stable,
+      services,
+      claims,
+      ...work,
+      isNameTaken,
+    },
     hash: current?.hash ?? hashes[0] ?? '',
     stepHash: stepHashOf(object),
     others: revisions.filter((one) => one !== current && one !== stable),
@@ -112,6 +127,22 @@ async function claimed({ object, cluster }: Sight, selector: Snapshot['selector'
   const live = await cluster.fetch(refOf(object));
   if (live?.metadata.uid !== uid) return { owned, claims: releases };
   return { owned: [...owned, ...free], claims: [...adoptions, ...releases] };
+}
+
+interface Found {
+  readonly owned: readonly ReplicaSet[];
+  readonly isNameTaken: boolean;
+}
+
+/** A ReplicaSet that could not be made may be there already: ours, and memory is behind, or somebody else's. */
+async function withRefused({ object, cluster }: Sight, owned: readonly ReplicaSet[], hash: string): Promise<Found> {
+  const { uid, namespace = '' } = object.metadata;
+  const name = `${object.metadata.name}-${hash}`;
+  const isRefused = object.status?.conditions?.some(({ reason }) => reason === 'ReplicaSetCreateError');
+  if (!isRefused || owned.some(({ metadata }) => metadata.name === name)) return { owned, isNameTaken: false };
+  const there = (await cluster.fetch({ ...REPLICA_SETS, namespace, name })) as ReplicaSet | undefined;
+  const isOurs = there !== undefined && byController(there).includes(uid ?? '');
+  return { owned: isOurs ? [...owned, there] : owned, isNameTaken: there !== undefined && !isOurs };
 }
 
 function podsOf(revisions: readonly Revision[], cluster: Reader): readonly Pod[] {

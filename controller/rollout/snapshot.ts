@@ -45,6 +45,8 @@ export interface Snapshot {
   readonly routing: Routing;
   /** Read only while something is to be done to pods. */
   readonly pods: readonly Pod[];
+  /** Somebody else's ReplicaSet has the name that the current one would get. */
+  readonly isNameTaken: boolean;
   /** ReplicaSets that are to change hands. */
   readonly claims: readonly Action[];
   /** Services that bear the Rollout's mark, named in the spec or not. */

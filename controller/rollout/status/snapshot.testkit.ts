@@ -99,7 +99,7 @@ export function snapshot(scene: Scene = {}): Snapshot {
     // The status does not look at it.
     routing: {} as Snapshot['routing'],
     pods: [],
-    ...{ claims: [], marked: [], strays: [], workload: undefined, workloadProblem: undefined },
+    ...{ isNameTaken: false, claims: [], marked: [], strays: [], workload: undefined, workloadProblem: undefined },
   });
 }
 
