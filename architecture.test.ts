@@ -38,7 +38,7 @@ function importsOf(from: string): Import[] {
 const IO =
   /(^|\/)(observe|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$|^sandbox\/http\.ts$/;
 /** Conditions are lists in, lists out. */
-const OUTSIDE = /^kube\/(?!types|conditions)|^node:/;
+const OUTSIDE = /^kube\/(?!types|conditions|ownership)|^node:/;
 const GENERATOR = ['crds/generate.ts', 'crds/generated-files.ts'];
 /** A reader of the world that the command line may use only through cli/local.ts. */
 const LOCAL = /^controller\/.*(observe|source\/|render\/)|^analysis\/providers\//;

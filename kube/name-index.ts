@@ -40,9 +40,3 @@ export class NameIndex {
     if (names?.size === 0) this.#names.delete(value);
   }
 }
-
-/** By the uid of whoever controls the object. */
-export const byController: Index = ({ metadata }) =>
-  (metadata.ownerReferences ?? []).flatMap(({ controller, uid }) => (controller ? [uid] : []));
-
-export const byNamespace: Index = ({ metadata }) => [metadata.namespace ?? ''];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from './clock.testkit.ts';
-import { byController, byNamespace } from './name-index.ts';
 import { at } from './objects.testkit.ts';
+import { byController, byNamespace } from './ownership.ts';
 import { type Change, compareVersions, Store } from './store.ts';
 
 function store() {

@@ -1,6 +1,6 @@
 /**
- * The promise that no write of ours takes pods from behind requests. One function, used wherever sizes are decided, and
- * held against every write by the simulations.
+ * The promise that no write of ours takes pods from behind requests: one function, wherever sizes are decided. Tests
+ * hold random updates against it, and simulations what users get.
  */
 import type { Revision } from './revision.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -12,10 +12,6 @@ export const BY_ORPHANAGE = 'orphanage';
 export const BY_MARK = 'mark';
 export const BY_WORKLOAD = 'workload';
 
-/** ReplicaSets by the uid of whoever controls them. */
-export const byController: Index = ({ metadata }) =>
-  (metadata.ownerReferences ?? []).filter(({ controller }) => controller).map(({ uid }) => uid);
-
 /** Rollouts by the Services that they name. */
 export const byNamedService: Index = (object: KubeObject) => {
   const { spec } = object as RolloutObject;
@@ -33,10 +29,6 @@ export const byNamedRoute: Index = (object: KubeObject) => {
     ...(gatewayAPI?.httpRoutes ?? []).map(({ name, namespace = own }) => `HTTPRoute/${namespace}/${name}`),
   ];
 };
-
-/** ReplicaSets that nobody controls, by namespace. */
-export const byOrphanage: Index = ({ metadata }) =>
-  metadata.ownerReferences?.some(({ controller }) => controller) ? [] : [metadata.namespace ?? ''];
 
 /** Services by the Rollout that has marked them. */
 export const byMark: Index = ({ metadata }) => {

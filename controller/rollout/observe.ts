@@ -1,5 +1,6 @@
 /** Reads what a Rollout's decision needs. No judgement: what depends on meaning belongs into `decide`. */
 import type { Reader } from '../../kube/cluster.ts';
+import { byController } from '../../kube/ownership.ts';
 import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
 import { observedBy, readingsOf } from '../traffic/driver.ts';
 import type { Reading } from '../traffic/router.ts';
@@ -10,7 +11,7 @@ import { hasMarks } from './chores/pod-marks.ts';
 import { isRestarting } from './chores/restart.ts';
 import { resolvedWorkload, type Workload, workloadSource } from './chores/workload.ts';
 import { type Completed, specReader } from './completed.ts';
-import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE, byController } from './indexes.ts';
+import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
 import { placeOf } from './place.ts';
@@ -62,21 +63,8 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const services = await servicesOf(object, spec, cluster);
   const routing = await routingOf(sight);
   const base = {
-    ...{
-      now,
-      object,
-      spec,
-      status,
-      template,
-      selector,
-      revisions,
-      current,
-      stable,
-      services,
-      claims,
-      ...work,
-      isNameTaken,
-    },
+    ...{ now, object, spec, status, template, selector, ...work },
+    ...{ revisions, current, stable, services, claims, isNameTaken },
     hash: current?.hash ?? hashes[0] ?? '',
     stepHash: stepHashOf(object),
     others: revisions.filter((one) => one !== current && one !== stable),

@@ -10,7 +10,6 @@ export function problemIn(s: Snapshot): string | undefined {
   const { object, spec, template, selector, services, routing, workloadProblem } = s;
   const problem = problemOf({
     ...{ object, spec, template, selector, workloadProblem },
-    templateProblems: [],
     found: {
       services,
       ingresses: byKey(routing.objects, 'Ingress', ({ metadata }) => metadata.name),

@@ -1,5 +1,6 @@
 /** What a Rollout depends on: which kinds are watched, what of them is kept, and which Rollouts a change concerns. */
 import type { Reader } from '../../kube/cluster.ts';
+import { byController, byOrphanage } from '../../kube/ownership.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
 import { type KubeObject, type Meta, nameOf, type Ref, type Resource } from '../../kube/types.ts';
@@ -12,11 +13,9 @@ import {
   BY_ROUTE,
   BY_SERVICE,
   BY_WORKLOAD,
-  byController,
   byMark,
   byNamedRoute,
   byNamedService,
-  byOrphanage,
   byWorkload,
 } from './indexes.ts';
 import { HASH_LABEL } from './keys.ts';

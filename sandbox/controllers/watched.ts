@@ -3,7 +3,7 @@ import type { Client } from '../../kube/client.ts';
 import type { Clock, Random } from '../../kube/clock.ts';
 import { kindKey } from '../../kube/cluster.ts';
 import { Informer } from '../../kube/informer.ts';
-import { byController, type Index } from '../../kube/name-index.ts';
+import { byController, byNamespace, byOrphanage } from '../../kube/ownership.ts';
 import type { Change, View } from '../../kube/store.ts';
 import { slim, type Trim } from '../../kube/trim.ts';
 import type { KubeObject, Meta, Ref, Resource } from '../../kube/types.ts';
@@ -20,12 +20,6 @@ export interface WatchedOptions {
 }
 
 type Kind = Pick<Ref, 'apiVersion' | 'kind'>;
-
-/** Objects that nobody controls, by namespace: those that somebody may adopt. */
-const byOrphanage: Index = ({ metadata }) =>
-  metadata.ownerReferences?.some(({ controller }) => controller) ? [] : [metadata.namespace ?? ''];
-
-const byNamespace: Index = ({ metadata }) => [metadata.namespace ?? ''];
 
 const INDEXES = { controller: byController, orphanage: byOrphanage, namespace: byNamespace };
 

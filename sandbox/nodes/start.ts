@@ -4,7 +4,7 @@ import { Calls } from '../../kube/calls.ts';
 import type { Clock, Random } from '../../kube/clock.ts';
 import { EventRecorder } from '../../kube/events.ts';
 import { Informer } from '../../kube/informer.ts';
-import { byController } from '../../kube/name-index.ts';
+import { byController } from '../../kube/ownership.ts';
 import { objectPath } from '../../kube/resources.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Transport } from '../../kube/transport.ts';

@@ -1,5 +1,5 @@
 /** The first thing that keeps a Rollout from being carried out, in the words and the order of the reference. */
-import { type Finding, plain } from '../../../crds/validate/finding.ts';
+import type { Finding } from '../../../crds/validate/finding.ts';
 import { podTemplateFindings } from '../../../crds/validate/pod-template.ts';
 import { validate } from '../../../crds/validate/validate.ts';
 import type { Completed } from '../completed.ts';
@@ -18,8 +18,6 @@ export interface Question {
   readonly selector: LabelSelector | undefined;
   /** Why the workload that is referred to cannot be used. */
   readonly workloadProblem: string | undefined;
-  /** What the API server says of the template: `templateProblems`. */
-  readonly templateProblems: readonly string[];
   readonly found: Found;
   /** The fields of trafficRouting for which there is a router. */
   readonly routers: readonly string[];
@@ -37,20 +35,14 @@ export const invalidMessage = (name: string, error: string): string => `The Roll
 function ownProblem(question: Question): string | undefined {
   const [first] = validate('Rollout', question.object).filter(isError);
   if (first && isBeforeTemplate(first)) return first.message;
-  const [ofTemplate] = templateFindings(question);
+  const [ofTemplate] = workloadFindings(question);
   return ofTemplate?.message ?? first?.message;
 }
 
-/**
- * The API server knows more of a template than the rules for the object alone, and finds what they find in its own
- * order. Whether the selector matches it does not know.
- */
-function templateFindings({ object, template, selector, templateProblems }: Question): readonly Finding[] {
-  const path = 'spec.template';
-  const native = templateProblems.map((message) => plain(path, message));
-  if (!object.spec.workloadRef || !template) return native;
-  const own = podTemplateFindings(template, selector, path).filter(isError);
-  return [...own.filter(isBeforeTemplate), ...native, ...own];
+/** A workload's template, which is no part of the object. The rest of what there is to say the API server says. */
+function workloadFindings({ object, template, selector }: Question): readonly Finding[] {
+  if (!object.spec.workloadRef || !template) return [];
+  return podTemplateFindings(template, selector, 'spec.template').filter(isError);
 }
 
 const isError = ({ severity }: Finding): boolean => severity === 'error';

@@ -88,7 +88,6 @@ export function problemWith(object: RolloutObject, { found, ...rest }: Differenc
     template: object.spec.template,
     selector: object.spec.selector,
     workloadProblem: undefined,
-    templateProblems: [],
     routers: ['nginx', 'gatewayAPI'],
     ...rest,
     found: { ...FOUND, ...found },

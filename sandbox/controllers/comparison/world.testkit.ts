@@ -2,7 +2,7 @@
 import { ApiClient } from '../../../kube/api.ts';
 import { systemClock as clock } from '../../../kube/clock.ts';
 import { Informer } from '../../../kube/informer.ts';
-import { byNamespace } from '../../../kube/name-index.ts';
+import { byNamespace } from '../../../kube/ownership.ts';
 import type { Change } from '../../../kube/store.ts';
 import type { KubeObject, Resource } from '../../../kube/types.ts';
 import { type Target, type Traits, traitsOf } from '../../conformance/target.testkit.ts';
