@@ -13,7 +13,9 @@ export function reconcilersFor(
   witness: Witness,
 ): readonly Reconciler[] {
   const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
-  const rollouts = rolloutReconciler({ addresses: served.hasSlices ? SLICES : ENDPOINTS, labelSelector, witness });
+  const { hasSlices, routing } = served;
+  const addresses = hasSlices ? SLICES : ENDPOINTS;
+  const rollouts = rolloutReconciler({ addresses, routing, labelSelector, witness });
   const parts = [rollouts, abandonedServices(labelSelector)] as readonly unknown[] as readonly Reconciler[];
   return enable.includes('rollouts') ? parts : [];
 }

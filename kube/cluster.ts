@@ -6,7 +6,10 @@ import { type KubeObject, nameOf, type Ref } from './types.ts';
 
 /** For observing. */
 export interface Reader {
-  /** From memory if the kind is watched, else from the server. Undefined if there is no such object. */
+  /**
+   * From memory if the kind is watched, else from the server. Undefined if there is no such object, nor such a kind, or
+   * if it may not be seen; an error as long as nobody knows.
+   */
   get(ref: Ref): Promise<KubeObject | undefined>;
   /** The objects of a watched kind. */
   view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View;
@@ -27,7 +30,9 @@ export class Cluster implements Reader, Writer {
 
   async get(ref: Ref): Promise<KubeObject | undefined> {
     const informer = this.#informers.get(kindKey(ref));
-    return informer ? informer.view.get(nameOf(ref)) : await this.fetch(ref);
+    if (!informer) return await this.fetch(ref);
+    if (!informer.isKnown) throw new Error(`${kindKey(ref)} cannot be listed yet`);
+    return informer.view.get(nameOf(ref));
   }
 
   view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View {

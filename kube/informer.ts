@@ -74,6 +74,11 @@ export class Informer {
     return this.#hasListed;
   }
 
+  /** Whether what it does not show is not there, or is nothing that this process may see. */
+  get isKnown(): boolean {
+    return this.#hasListed || this.#state === 'missing' || this.#state === 'forbidden';
+  }
+
   get view(): View {
     return this.#store;
   }

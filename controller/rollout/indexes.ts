@@ -1,8 +1,11 @@
 /** How objects find the Rollouts that they concern. */
 import type { Index } from '../../kube/name-index.ts';
-import type { KubeObject } from '../../kube/types.ts';
+import { type KubeObject, nameOf, type Ref } from '../../kube/types.ts';
+import { readingsOf } from '../traffic/driver.ts';
+import type { Completed } from './completed.ts';
 import { MANAGED_BY } from './keys.ts';
 import type { RolloutObject } from './objects.ts';
+import { placeOf } from './place.ts';
 import { serviceNames } from './services.ts';
 
 export const BY_CONTROLLER = 'controller';
@@ -11,6 +14,8 @@ export const BY_ROUTE = 'route';
 export const BY_ORPHANAGE = 'orphanage';
 export const BY_MARK = 'mark';
 export const BY_WORKLOAD = 'workload';
+export const BY_LEASE = 'lease';
+export const BY_NAMESPACE = 'namespace';
 
 /** Rollouts by the Services that they name. */
 export const byNamedService: Index = (object: KubeObject) => {
@@ -19,16 +24,21 @@ export const byNamedService: Index = (object: KubeObject) => {
   return serviceNames({ spec: spec as never }).map((name) => `${namespace}/${name}`);
 };
 
-/** Rollouts by the routing objects that they name: `Ingress/shop/web`. */
-export const byNamedRoute: Index = (object: KubeObject) => {
-  const { nginx, gatewayAPI } = (object as RolloutObject).spec.strategy?.canary?.trafficRouting ?? {};
-  const own = object.metadata.namespace ?? '';
-  const ingresses = [nginx?.stableIngress ?? [], nginx?.stableIngresses ?? []].flat();
-  return [
-    ...ingresses.map((name) => `Ingress/${own}/${name}`),
-    ...(gatewayAPI?.httpRoutes ?? []).map(({ name, namespace = own }) => `HTTPRoute/${namespace}/${name}`),
-  ];
+/** Rollouts by the objects that divide their requests: `Ingress/shop/web`, or `HTTPRoute/shop/*` if labels decide. */
+export const byRoute: Index = (one: KubeObject) => {
+  const object = one as RolloutObject;
+  const routing = object.spec.strategy?.canary?.trafficRouting;
+  if (!routing) return [];
+  return readingsOf(routing, placeOf(object, object.spec as Completed)).map((reading) =>
+    'ref' in reading ? routeKeys(reading.ref)[0] : routeKeys({ ...reading, ...reading.resource, name: '' })[1],
+  );
 };
+
+/** Under which such an object finds its Rollouts. */
+export const routeKeys = ({ kind, ...ref }: Pick<Ref, 'kind' | 'namespace' | 'name'>): readonly [string, string] => [
+  `${kind}/${nameOf(ref)}`,
+  `${kind}/${ref.namespace}/*`,
+];
 
 /** Services by the Rollout that has marked them. */
 export const byMark: Index = ({ metadata }) => {

@@ -1,9 +1,8 @@
 /** Reads what a Rollout's decision needs. No judgement: what depends on meaning belongs into `decide`. */
 import type { Reader } from '../../kube/cluster.ts';
 import { byController } from '../../kube/ownership.ts';
-import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
-import { observedBy, readingsOf } from '../traffic/driver.ts';
-import type { Reading } from '../traffic/router.ts';
+import { type KubeObject, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
+import { routingKinds } from '../traffic/driver.ts';
 import { type AddressKind, readyAddresses } from './addresses.ts';
 import { revisionNumber } from './annotations.ts';
 import { claimsOf } from './chores/claims.ts';
@@ -14,39 +13,31 @@ import { type Completed, specReader } from './completed.ts';
 import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
-import { placeOf } from './place.ts';
+import { type RoutingSight, routingOf } from './observe-routing.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isRollback, isWithinWindow } from './rollback.ts';
 import { serviceNames } from './services.ts';
-import type { Routing, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { stepsHashesOf } from './template/steps-hash.ts';
 import { hashesOf } from './template/template-hash.ts';
 
 const REPLICA_SETS = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const;
 const SERVICES = { apiVersion: 'v1', kind: 'Service' } as const;
 const PODS = { apiVersion: 'v1', kind: 'Pod' } as const;
-const INGRESSES = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' } as const;
-
-const NO_ROUTING: Routing = {
-  ...{ objects: [], shown: undefined, weights: {}, routes: [], problems: [], byRouter: [] },
-};
 
 export type Observe = (ref: Ref, cluster: Reader, now: Date) => Promise<Snapshot | undefined>;
 
-/** `addresses` is the kind that the cluster has. */
-export function observer(addresses: AddressKind): Observe {
+/** Both in versions that the cluster has. */
+export function observer(addresses: AddressKind, kinds: readonly Resource[] = routingKinds()): Observe {
   const read = specReader();
   return async (ref, cluster, now) => {
     const object = (await cluster.get(ref)) as RolloutObject | undefined;
-    return object && (await observed({ object, spec: read(object), now, cluster, addresses }));
+    return object && (await observed({ object, spec: read(object), now, cluster, addresses, kinds }));
   };
 }
 
-interface Sight {
-  readonly object: RolloutObject;
-  readonly spec: Completed;
+interface Sight extends RoutingSight {
   readonly now: Date;
-  readonly cluster: Reader;
   readonly addresses: AddressKind;
 }
 
@@ -61,7 +52,6 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
-  const routing = await routingOf(sight);
   const base = {
     ...{ now, object, spec, status, template, selector, ...work },
     ...{ revisions, current, stable, services, claims, isNameTaken },
@@ -70,8 +60,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
     addresses: addressesOf(sight, services, revisions),
-    routing,
-    strays: straysOf(sight, routing),
+    ...(await routingOf(sight)),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };
   const needsPods = isRestarting(base) || hasMarks(base);
@@ -169,27 +158,6 @@ function addressesOf(
       readyAddresses(view.by(BY_SERVICE, nameOf({ namespace, name })), revisions),
     ]),
   );
-}
-
-async function routingOf({ object, spec, cluster }: Sight): Promise<Routing> {
-  const routing = spec.strategy?.canary?.trafficRouting;
-  if (!routing) return NO_ROUTING;
-  const place = placeOf(object, spec);
-  const objects = (
-    await Promise.all(readingsOf(routing, place).map((reading) => readObjects(reading, cluster)))
-  ).flat();
-  return { objects, ...observedBy(routing, place, objects) };
-}
-
-function straysOf({ object, cluster }: Sight, { objects }: Routing): readonly KubeObject[] {
-  const made = cluster.view(INGRESSES).by(BY_CONTROLLER, object.metadata.uid ?? '');
-  return made.filter((one) => !objects.some(({ metadata }) => metadata.uid === one.metadata.uid));
-}
-
-async function readObjects(reading: Reading, cluster: Reader): Promise<readonly KubeObject[]> {
-  if (!('ref' in reading)) return [];
-  const object = await cluster.get(reading.ref);
-  return object ? [object] : [];
 }
 
 function rollbackOf(s: Parameters<typeof isRollback>[0]): Snapshot['rollback'] {

@@ -51,7 +51,7 @@ export interface Snapshot {
   readonly claims: readonly Action[];
   /** Services that bear the Rollout's mark, named in the spec or not. */
   readonly marked: readonly Service[];
-  /** Ingresses that were made for the Rollout and that no router of its spec knows. */
+  /** Objects that divide requests and bear the Rollout's mark, though no router of its spec reads them. */
   readonly strays: readonly KubeObject[];
   /** What is referred to in place of a template; undefined if nothing is, or if it is not there. */
   readonly workload: Workload | undefined;

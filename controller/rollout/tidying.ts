@@ -1,12 +1,14 @@
 /** What comes last in a pass: numbers, history, Services and workloads that are left behind. */
-import type { KubeObject } from '../../kube/types.ts';
 import type { Action, Notice } from '../runtime/plan.ts';
+import { released } from '../traffic/driver.ts';
 import { surplusDeletions } from './chores/history.ts';
 import { releasedServices } from './chores/services-released.ts';
 import { workloadAnnotations } from './chores/workload.ts';
 import { workloadScaling } from './chores/workload-size.ts';
 import { REVISION } from './keys.ts';
+import { placeOf } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isPromoted } from './status/health.ts';
 
 export interface Tidying {
   readonly actions: readonly Action[];
@@ -22,7 +24,7 @@ export function tidying(s: Snapshot): Tidying {
       ...marking(s),
       ...surplusDeletions(s),
       ...releasedServices(s, s.marked),
-      ...s.strays.map(strayDeletion),
+      ...letGo(s),
       ...(scaling ? [scaling] : []),
     ],
     notices: isNumbered ? [] : [{ type: 'Normal', reason: 'RolloutUpdated', message }],
@@ -50,14 +52,8 @@ function marking({ object, number, spec, workload }: Snapshot): readonly Action[
   return [{ do: 'patch', ref, patch: { merge }, because, ...(resourceVersion !== undefined && { resourceVersion }) }];
 }
 
-/** Without its router a canary Ingress would go on dividing requests. */
-function strayDeletion({ metadata }: KubeObject): Action {
-  const { name, namespace = '', uid } = metadata;
-  const ref = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', namespace, name };
-  return {
-    do: 'delete',
-    ref,
-    ...(uid !== undefined && { uid }),
-    because: `delete ingress ${name}: nobody routes by it`,
-  };
+/** What a router that was given up has left behind goes on dividing requests until stable can take them all. */
+function letGo({ object, spec, strays, stable, status }: Snapshot): readonly Action[] {
+  const isEnough = isPromoted(status) || (stable?.ready ?? 0) >= spec.replicas;
+  return strays.length > 0 && isEnough ? released(placeOf(object, spec), strays).actions : [];
 }

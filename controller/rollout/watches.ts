@@ -1,22 +1,26 @@
 /** What a Rollout depends on: which kinds are watched, what of them is kept, and which Rollouts a change concerns. */
 import type { Reader } from '../../kube/cluster.ts';
-import { byController, byOrphanage } from '../../kube/ownership.ts';
+import { byController, byNamespace, byOrphanage } from '../../kube/ownership.ts';
 import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
-import { type KubeObject, type Meta, nameOf, type Ref, type Resource } from '../../kube/types.ts';
+import { type KubeObject, type Meta, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
 import type { Kept, Watched } from '../runtime/reconciler.ts';
+import { leaseholders } from '../traffic/leases.ts';
 import type { AddressKind } from './addresses.ts';
 import {
   BY_CONTROLLER,
+  BY_LEASE,
   BY_MARK,
+  BY_NAMESPACE,
   BY_ORPHANAGE,
   BY_ROUTE,
   BY_SERVICE,
   BY_WORKLOAD,
   byMark,
-  byNamedRoute,
   byNamedService,
+  byRoute,
   byWorkload,
+  routeKeys,
 } from './indexes.ts';
 import { HASH_LABEL } from './keys.ts';
 import type { Pod } from './objects.ts';
@@ -30,8 +34,6 @@ const REPLICA_SETS = namespaced('apps/v1', 'ReplicaSet', 'replicasets');
 const PODS = namespaced('v1', 'Pod', 'pods');
 const DEPLOYMENTS = namespaced('apps/v1', 'Deployment', 'deployments');
 const SERVICES = namespaced('v1', 'Service', 'services');
-const INGRESSES = namespaced('networking.k8s.io/v1', 'Ingress', 'ingresses');
-const HTTP_ROUTES = namespaced('gateway.networking.k8s.io/v1', 'HTTPRoute', 'httproutes');
 
 /** Of pods only who they are, whose, and how they do. */
 const podTrim: Trim = (object) => {
@@ -72,14 +74,14 @@ export function ownRollouts(labelSelector: string | undefined): Kept {
   return {
     resource: ROLLOUTS,
     ...(labelSelector !== undefined && { selection: { labelSelector } }),
-    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byNamedRoute, [BY_WORKLOAD]: byWorkload },
+    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byRoute, [BY_WORKLOAD]: byWorkload },
   };
 }
 
-export const watchesOf = (addresses: AddressKind): readonly Watched[] => [
+export const watchesOf = (addresses: AddressKind, routing: readonly Resource[]): readonly Watched[] => [
   ...workloads,
   ...services(addresses),
-  ...[INGRESSES, HTTP_ROUTES].map(routing),
+  ...routing.map(dividing),
 ];
 
 const workloads: readonly Watched[] = [
@@ -131,15 +133,15 @@ const services = (addresses: AddressKind): readonly Watched[] => [
   },
 ];
 
-const routing = (resource: Resource): Watched => ({
+const dividing = (resource: Resource): Watched => ({
   resource,
-  indexes: { [BY_CONTROLLER]: byController },
+  indexes: { [BY_CONTROLLER]: byController, [BY_LEASE]: leaseholders, [BY_NAMESPACE]: byNamespace },
   isOptional: true,
   names: (change, cluster) => [
     ...rolloutsBy(
       cluster,
       BY_ROUTE,
-      eitherOf(change).map((one) => `${one.kind}/${key(one)}`),
+      eitherOf(change).flatMap((one) => routeKeys(refOf(one))),
     ),
     ...controllersOf(change),
   ],

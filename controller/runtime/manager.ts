@@ -136,14 +136,20 @@ export class Manager {
     if (state === 'synced') log.info({ kind }, 'watching');
     else if (state === 'missing') log.info({ kind }, 'the cluster has no such kind yet, waiting for it');
     else log.warn({ kind, state, error: textOf(error) }, 'cannot watch');
-    if (state === 'synced') this.#startReady();
+    this.#startReady();
   }
 
-  /** A part starts once every kind it needs was listed whole, and keeps working when one fails later. */
+  /**
+   * A part starts once every kind it needs was listed whole, and keeps working when one fails later. For those it can
+   * do without it waits only until that is known: what was not listed yet must not look as if it were not there.
+   */
   #startReady(): void {
     for (const { name, own, watches } of this.#options.reconcilers) {
-      const needed = [own, ...watches.filter(({ isOptional }) => !isOptional)];
-      const isReady = needed.every(({ resource }) => this.#informers.get(kindKey(resource))?.hasListed);
+      const isReady = [own, ...watches].every((kept) => {
+        const informer = this.#informers.get(kindKey(kept.resource));
+        const isKnown = 'isOptional' in kept && kept.isOptional && informer?.state !== 'starting';
+        return informer?.hasListed || isKnown;
+      });
       if (!isReady || this.#started.has(name)) continue;
       this.#started.add(name);
       this.#parts.get(name)?.start();

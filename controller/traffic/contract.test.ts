@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { nameOf, refOf } from '../../kube/types.ts';
-import { driftIn, hasReached, leasesOf, observedBy, readingsOf, releasedBy, renderedBy } from './driver.ts';
+import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy } from './driver.ts';
 import { unleased } from './lease-paths.testkit.ts';
 import { LEASES } from './leases.ts';
 import { routers } from './registry.ts';
@@ -95,7 +95,7 @@ function isRead(readings: readonly Reading[], object: AnyObject): boolean {
   return readings.some((reading) =>
     'ref' in reading
       ? reading.ref.kind === object.kind && nameOf(reading.ref) === nameOf(refOf(object))
-      : reading.resource.kind === object.kind && reading.selection.namespace === object.metadata.namespace,
+      : reading.resource.kind === object.kind && reading.namespace === object.metadata.namespace,
   );
 }
 
@@ -162,10 +162,10 @@ describe.each(Object.entries(cases))('%s', (name, one) => {
 
   it('leaves stable alone once it is let go, and no trace of the Rollout', () => {
     const objects = [splitAt(20), splitAt(60)].reduce((now, split) => steered(one, split, now), one.objects);
-    const free = applied(objects, releasedBy(one.routing, PLACE, objects).actions);
+    const free = applied(objects, released(PLACE, objects).actions);
     expect(seen(one, 100, free).shown?.highest ?? 0).toBe(0);
     expect(free.filter(({ metadata }) => metadata.annotations?.[LEASES] !== undefined)).toEqual([]);
-    expect(releasedBy(one.routing, PLACE, free).actions).toEqual([]);
+    expect(released(PLACE, free).actions).toEqual([]);
   });
 
   it('gives problems for objects that are missing', () => {
@@ -196,7 +196,7 @@ describe.each(Object.entries(cases))('%s', (name, one) => {
         const after = applied(objects, actions);
         expect(renderedBy(one.routing, PLACE, split, after).actions).toEqual([]);
         observedBy(one.routing, PLACE, objects);
-        releasedBy(one.routing, PLACE, objects);
+        released(PLACE, objects);
       }),
     );
   });

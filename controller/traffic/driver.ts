@@ -1,6 +1,6 @@
 /** Keeps all routers of one Rollout in step. What one of them lacks never keeps another from its work. */
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
-import type { KubeObject } from '../../kube/types.ts';
+import type { KubeObject, Resource } from '../../kube/types.ts';
 import { type RouterName, routers } from './registry.ts';
 import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split } from './router.ts';
 
@@ -50,7 +50,6 @@ interface Bound {
   observed(place: Place, objects: readonly KubeObject[]): Observed;
   render(place: Place, split: Split, objects: readonly KubeObject[]): Rendered;
   leases(place: Place, object: KubeObject): readonly string[];
-  release(place: Place, objects: readonly KubeObject[]): Rendered;
 }
 
 export function readingsOf(routing: TrafficRouting, place: Place): readonly Reading[] {
@@ -86,13 +85,14 @@ export function renderedBy(
   );
 }
 
-/** What lets go of everything once no router is configured any more, or the Rollout goes. */
-export function releasedBy(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): RenderedByAll {
-  return together(
-    boundOf(routing).flatMap((bound) =>
-      'problem' in bound ? [] : [{ router: bound.router, ...bound.release(place, objects) }],
-    ),
-  );
+/** What lets go of objects by which no router of the Rollout divides requests any more. */
+export function released(place: Place, objects: readonly KubeObject[]): Rendered {
+  return together(Object.entries(routers).map(([router, { release }]) => ({ router, ...release(place, objects) })));
+}
+
+/** Every kind that some router reads. */
+export function routingKinds(): readonly Resource[] {
+  return Object.values(routers).flatMap(({ kinds }) => kinds);
 }
 
 export function leasesOf(routing: TrafficRouting, place: Place, object: KubeObject): readonly string[] {
@@ -196,6 +196,5 @@ function boundTo<Config>(name: string, router: Router<Config>, config: Config): 
     observed: (place, objects) => router.observed(config, place, objects),
     render: (place, split, objects) => router.render(config, place, split, objects),
     leases: (place, object) => router.leases(config, place, object),
-    release: (place, objects) => router.release(config, place, objects),
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BASE, both, config, HEADER, leasesOf, only, rulesOf, steered, weightsOf } from './gateway.testkit.ts';
 import { gatewayApi } from './gateway-api.ts';
 import { LEASES } from './leases.ts';
+import type { Place } from './router.ts';
 import { type AnyObject, applied, backend, PLACE, route, splitAt } from './routers.testkit.ts';
 
 describe('weights', () => {
@@ -127,7 +128,7 @@ describe('leases', () => {
     const shared = { ...object, metadata: { ...object.metadata, annotations: { [LEASES]: '{"other":["a"]}' } } };
     const leased = steered(splitAt(20), shared);
     expect(leased.metadata.annotations?.[LEASES]).toMatch(/^\{"other":\["a"\],"uid-demo":\[/);
-    const { actions } = gatewayApi.release(config, PLACE, [leased]);
+    const { actions } = gatewayApi.release(PLACE, [leased]);
     expect(applied([leased], actions)[0]?.metadata.annotations).toEqual({ [LEASES]: '{"other":["a"]}' });
   });
 });
@@ -146,9 +147,22 @@ describe('a route that is let go', () => {
     ],
   ])('%s', (_, rules, weights) => {
     const leased = steered(splitAt(20, { headerRoutes: [HEADER] }), route(rules));
-    const [free] = applied([leased], gatewayApi.release(config, PLACE, [leased]).actions);
+    const [free] = applied([leased], gatewayApi.release(PLACE, [leased]).actions);
     expect(free && weightsOf(free)).toEqual(weights);
     expect(free?.metadata.annotations).toEqual({});
+  });
+
+  it.each<[string, Partial<Place>]>([
+    ['no services', { stableService: '', canaryService: '' }],
+    ['other services', { stableService: 'live', canaryService: 'next' }],
+    ['stable in the place of the canary', { stableService: 'demo-canary', canaryService: 'demo-stable' }],
+  ])('remembers its services where the Rollout names %s', (_, services) => {
+    const leased = steered(splitAt(20), route([only, both]));
+    const { actions } = gatewayApi.release({ ...PLACE, ...services }, [leased]);
+    const [free] = applied([leased], actions);
+    expect(free && weightsOf(free).map((weights) => (weights as Record<string, number>)['demo-stable'])).toEqual([
+      100, 100,
+    ]);
   });
 });
 
@@ -205,11 +219,11 @@ describe('routes', () => {
       { key: 'old', operator: 'DoesNotExist' },
       { key: 'team', operator: 'Exists' },
     ];
-    const readings = gatewayApi.reads({ routeSelector: { matchLabels: { app: 'demo' }, matchExpressions } }, PLACE);
+    const labels = { matchLabels: { app: 'demo' }, matchExpressions };
+    const readings = gatewayApi.reads({ routeSelector: labels }, PLACE);
     expect(readings).toHaveLength(4);
     expect(readings[0]).toMatchObject({
-      resource: { kind: 'HTTPRoute', plural: 'httproutes' },
-      selection: { namespace: 'shop', labelSelector: 'app=demo,tier in (a,b),!old,team' },
+      ...{ resource: { kind: 'HTTPRoute', plural: 'httproutes' }, namespace: 'shop', labels },
     });
   });
 

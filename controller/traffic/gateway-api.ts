@@ -3,11 +3,10 @@ import type { LabelSelector } from '../../crds/kubernetes.ts';
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { matches } from '../../crds/validate/selector.ts';
 import { type KubeObject, nameOf, type Ref, type Resource } from '../../kube/types.ts';
-import { observedAt, releasedAt, renderedAt, siteOf } from './gateway-route.ts';
+import { leasedSite, observedAt, releasedAt, renderedAt, siteOf } from './gateway-route.ts';
 import { divides, rulesOf } from './gateway-weights.ts';
 import { leasedBy } from './leases.ts';
 import type { Observed, Place, Reading, Rendered, Router, Split } from './router.ts';
-import { selectorText } from './selector.ts';
 
 type GatewayApi = NonNullable<TrafficRouting['gatewayAPI']>;
 type Field = 'httpRoutes' | 'grpcRoutes' | 'tcpRoutes' | 'tlsRoutes';
@@ -24,6 +23,7 @@ const CARRIES_REQUESTS: readonly string[] = ['HTTPRoute', 'GRPCRoute'];
 
 export const gatewayApi: Router<GatewayApi> = {
   can: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+  kinds: KINDS.map(([, resource]) => resource),
   reads,
   observed,
   render,
@@ -32,11 +32,10 @@ export const gatewayApi: Router<GatewayApi> = {
 };
 
 function reads(config: GatewayApi, place: Place): readonly Reading[] {
-  const { routeSelector } = config;
+  const { routeSelector: labels } = config;
+  const { namespace } = place.rollout;
   const named = namedRoutes(config, place).map((ref) => ({ ref }));
-  if (!routeSelector) return named;
-  const selection = { namespace: place.rollout.namespace, labelSelector: selectorText(routeSelector) };
-  return [...named, ...KINDS.map(([, resource]) => ({ resource, selection }))];
+  return labels ? [...named, ...KINDS.map(([, resource]) => ({ resource, namespace, labels }))] : named;
 }
 
 function namedRoutes(config: GatewayApi, { rollout }: Place): readonly Ref[] {
@@ -122,7 +121,8 @@ function leasesIn(config: GatewayApi, place: Place, object: KubeObject): readonl
   return found(config, place, [object]).routes.length > 0 ? leasedBy(place.uid, object) : [];
 }
 
-function release(config: GatewayApi, place: Place, objects: readonly KubeObject[]): Rendered {
-  const parts = found(config, place, objects).routes.map((route) => releasedAt(siteOf(place, route)));
+function release(place: Place, objects: readonly KubeObject[]): Rendered {
+  const ours = objects.filter((one) => one.apiVersion.startsWith(GROUP) && leasedBy(place.uid, one).length > 0);
+  const parts = ours.map((route) => releasedAt(leasedSite(place, route)));
   return { actions: parts.flatMap(({ actions }) => actions), notices: [], problems: [] };
 }

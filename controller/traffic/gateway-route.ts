@@ -6,6 +6,7 @@ import {
   divides,
   forStableAlone,
   isAmbiguous,
+  leasedServices,
   rulesOf,
   type Site,
   shownBy,
@@ -19,6 +20,12 @@ import type { Observed, Place, Rendered, Shown, Split } from './router.ts';
 
 export function siteOf(place: Place, route: KubeObject): Site {
   return { place, route, leased: leasedBy(place.uid, route) };
+}
+
+/** As the leases remember it. */
+export function leasedSite(place: Place, route: KubeObject): Site {
+  const site = siteOf(place, route);
+  return { ...site, place: { ...place, ...leasedServices(site) } };
 }
 
 export function observedAt(site: Site): Observed {

@@ -128,6 +128,23 @@ function leaf(site: Site, service: string): string {
   return `${whole(site, service)}.weight`;
 }
 
+const WEIGHT_LEASE = /^spec\.rules\[backendRefs\.name=([^\]]+)\]\.backendRefs\[name=([^\]]+)\]/;
+
+/** The services whose weights are leased, if any are. */
+export function leasedServices({
+  leased,
+  place,
+}: Pick<Site, 'leased' | 'place'>): Pick<Place, 'stableService' | 'canaryService'> {
+  const pairs = leased.flatMap((path) => {
+    const [, stable, service] = WEIGHT_LEASE.exec(path) ?? [];
+    return stable !== undefined && service !== undefined ? [{ stable, service }] : [];
+  });
+  const { stable: stableService = place.stableService } = pairs[0] ?? {};
+  const others = pairs.map(({ service }) => service).filter((service) => service !== stableService);
+  const canaryService = others.find((service) => service === place.canaryService) ?? others[0] ?? place.canaryService;
+  return { stableService, canaryService };
+}
+
 /** Backends that we added and that are not the canary's. */
 function leasedExperiments(site: Site): readonly string[] {
   const { stableService, canaryService } = site.place;

@@ -17,6 +17,9 @@ export function leasedBy(uid: string, object: KubeObject): readonly string[] {
   return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
 }
 
+/** The uids of Rollouts that lease anything in the object. */
+export const leaseholders = (object: KubeObject): readonly string[] => Object.keys(recordedIn(object));
+
 /** What the annotation is to hold once the Rollout leases these paths; null takes the annotation away. */
 export function leaseText(uid: string, object: KubeObject, paths: readonly string[]): string | null {
   const { [uid]: _, ...others } = recordedIn(object);

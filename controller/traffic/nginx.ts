@@ -28,6 +28,7 @@ interface Pair {
 
 export const nginx: Router<Nginx> = {
   can: { total: true },
+  kinds: [{ apiVersion: API_VERSION, kind: 'Ingress', plural: 'ingresses', namespaced: true }],
   reads: (config, place) =>
     stableNames(config).flatMap((name) => [
       { ref: ingressRef(place, name) },
@@ -37,7 +38,7 @@ export const nginx: Router<Nginx> = {
   render: (config, place, split, objects) =>
     joined(pairsOf(config, place, objects).map((pair) => renderedPair(pair, split))),
   leases: () => [],
-  release: (config, place, objects) => joined(pairsOf(config, place, objects).map(released)),
+  release: (place, objects) => joined(objects.filter((one) => isIngress(one) && isOurs(place, one)).map(released)),
 };
 
 function stableNames({ stableIngress, stableIngresses = [] }: Nginx): readonly string[] {
@@ -60,13 +61,11 @@ function pairsOf(config: Nginx, place: Place, objects: readonly KubeObject[]): r
   });
 }
 
-function found(objects: readonly KubeObject[], { kind, namespace, name }: Ref): Ingress | undefined {
+const isIngress = ({ apiVersion, kind }: KubeObject): boolean => kind === 'Ingress' && apiVersion.startsWith(GROUP);
+
+function found(objects: readonly KubeObject[], { namespace, name }: Ref): Ingress | undefined {
   return objects.find(
-    (object) =>
-      object.kind === kind &&
-      object.apiVersion.startsWith(GROUP) &&
-      object.metadata.name === name &&
-      (object.metadata.namespace ?? '') === namespace,
+    (object) => isIngress(object) && object.metadata.name === name && (object.metadata.namespace ?? '') === namespace,
   );
 }
 
@@ -122,7 +121,7 @@ function renderedPair(pair: Pair, split: Split): Rendered {
     return failed(`ingress \`${names.stable.name}\` has no rules using service ${place.stableService} backend`);
   const spec = canarySpec(stable, rules);
   if (!canary) return created(pair, split, { annotations: annotationsFor(pair, split), spec });
-  if (!isOurs(pair, canary)) return failed(`canary ingress \`${names.canary.name}\` controlled by different object`);
+  if (!isOurs(place, canary)) return failed(`canary ingress \`${names.canary.name}\` controlled by different object`);
   return patched(pair, split, { annotations: annotationsFor(pair, split), spec });
 }
 
@@ -198,8 +197,8 @@ function created({ place, names }: Pair, split: Split, { annotations, spec }: Wa
   };
 }
 
-function isOurs({ place }: Pair, { metadata }: Ingress): boolean {
-  return metadata.ownerReferences?.some(({ controller, uid }) => controller === true && uid === place.uid) === true;
+function isOurs({ uid: owner }: Place, { metadata }: Ingress): boolean {
+  return metadata.ownerReferences?.some(({ controller, uid }) => controller === true && uid === owner) === true;
 }
 
 function patched(pair: Pair, split: Split, wanted: Wanted): Rendered {
@@ -227,9 +226,7 @@ function patched(pair: Pair, split: Split, wanted: Wanted): Rendered {
 }
 
 /** Taken away, as its other annotations may send requests to the canary even at weight 0. */
-function released(pair: Pair): Rendered {
-  const { canary } = pair;
-  if (!canary || !isOurs(pair, canary)) return joined([]);
+function released(canary: Ingress): Rendered {
   const { name, uid, resourceVersion } = canary.metadata;
   const which = { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) };
   const because = `stable alone: no canary ingress ${name}`;

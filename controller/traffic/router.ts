@@ -1,6 +1,7 @@
 /** The contract between a Rollout's decisions and what divides its requests. Routers are pure: others read and write. */
+import type { LabelSelector } from '../../crds/kubernetes.ts';
 import type { StringMatch } from '../../crds/rollout/steps.ts';
-import type { KubeObject, Ref, Resource, Selection } from '../../kube/types.ts';
+import type { KubeObject, Ref, Resource } from '../../kube/types.ts';
 import type { Action, Notice } from '../runtime/plan.ts';
 
 export interface Destination {
@@ -49,8 +50,10 @@ export interface Place {
   readonly managedRoutes: readonly string[];
 }
 
-/** The caller reads the version that is served if it is not the one named here. */
-export type Reading = { readonly ref: Ref } | { readonly resource: Resource; readonly selection: Selection };
+/** One object, or those of a kind with these labels in a namespace. Whichever version of the kind is served. */
+export type Reading =
+  | { readonly ref: Ref }
+  | { readonly resource: Resource; readonly namespace: string; readonly labels: LabelSelector };
 
 /** What one Ingress, or one rule of a route, tells the proxy. */
 export interface Shown {
@@ -89,12 +92,17 @@ export interface Capabilities {
 /** Every function takes all objects that were read for the Rollout and looks at its own. None of them throws. */
 export interface Router<Config> {
   readonly can: Capabilities;
+  /** All that it ever reads, in the versions it knows best. */
+  readonly kinds: readonly Resource[];
   reads(config: Config, place: Place): readonly Reading[];
   observed(config: Config, place: Place, objects: readonly KubeObject[]): Observed;
   /** Patches within the leases for objects of users; whole objects only for ours. */
   render(config: Config, place: Place, split: Split, objects: readonly KubeObject[]): Rendered;
   /** The paths of this object that are the Rollout's while it lasts; none in objects that are not the router's. */
   leases(config: Config, place: Place, object: KubeObject): readonly string[];
-  /** Gives everything to stable and lets go of objects that outlive the Rollout. */
-  release(config: Config, place: Place, objects: readonly KubeObject[]): Rendered;
+  /**
+   * Gives everything to stable and lets go of objects that the Rollout once steered or made. Which services those know
+   * is taken from themselves: the spec may name others by now, or none.
+   */
+  release(place: Place, objects: readonly KubeObject[]): Rendered;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../controller/config.ts';
 import { reconcilersFor } from '../../controller/reconcilers.ts';
+import { routingKinds } from '../../controller/traffic/driver.ts';
 import { definitions } from '../../crds/definitions.ts';
 import { Simulation } from '../../sandbox/simulation/simulation.ts';
 import { controllerProgram } from '../simulations/controller-program.ts';
@@ -26,7 +27,7 @@ const rollout = {
 it('Services of a Rollout that is deleted select all pods again, and bear no mark', async () => {
   const objects = [...definitions(), service('active'), service('preview'), rollout];
   const simulation = new Simulation({ seed: 1, objects });
-  const reconcilers = reconcilersFor(readConfig([], {}), { hasSlices: true }, SILENT);
+  const reconcilers = reconcilersFor(readConfig([], {}), { hasSlices: true, routing: routingKinds() }, SILENT);
   simulation.startCluster();
   simulation.run(
     'sluice',

@@ -4,6 +4,7 @@ import { reconcilersFor } from '../../controller/reconcilers.ts';
 import { HASH_LABEL } from '../../controller/rollout/keys.ts';
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from '../../controller/rollout/objects.ts';
 import type { Witness } from '../../controller/runtime/reconciler.ts';
+import { routingKinds } from '../../controller/traffic/driver.ts';
 import { definitions } from '../../crds/definitions.ts';
 import type { ApiClient } from '../../kube/api.ts';
 import { type Program, Simulation } from '../../sandbox/simulation/simulation.ts';
@@ -52,7 +53,7 @@ export interface TakenOver {
 
 /** Ours, put together as in production. */
 export function sluice(flags: readonly string[] = []): Program {
-  const reconcilers = reconcilersFor(readConfig(flags, {}), { hasSlices: true }, SILENT);
+  const reconcilers = reconcilersFor(readConfig(flags, {}), { hasSlices: true, routing: routingKinds() }, SILENT);
   return controllerProgram(NAMESPACE, flags, () => ({ reconcilers, effects: {} }));
 }
 

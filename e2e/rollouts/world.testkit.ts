@@ -211,22 +211,18 @@ const service = (name: string): object => ({
 
 const backend = { service: { name: 'stable', port: { number: 80 } } };
 
-/** What a canary that ingress-nginx divides needs, beside its own part of the strategy. */
-export const nginxCanary = (block: object, more: object = {}): object => ({
-  objects: [
-    service('canary'),
-    service('stable'),
-    {
-      ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: NAME } },
-      spec: { rules: [{ host: 'web.test', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
-    },
-  ],
-  strategy: {
-    canary: {
-      ...{ canaryService: 'canary', stableService: 'stable' },
-      trafficRouting: { nginx: { stableIngress: NAME } },
-      ...block,
-    },
+/** What a canary needs whose requests a router divides, beside its own part of the strategy. */
+export const routedCanary =
+  (trafficRouting: object, objects: readonly object[]) =>
+  (block: object, more: object = {}): object => ({
+    objects: [service('canary'), service('stable'), ...objects],
+    strategy: { canary: { canaryService: 'canary', stableService: 'stable', trafficRouting, ...block } },
+    ...more,
+  });
+
+export const nginxCanary = routedCanary({ nginx: { stableIngress: NAME } }, [
+  {
+    ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: NAME } },
+    spec: { rules: [{ host: 'web.test', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
   },
-  ...more,
-});
+]);

@@ -89,6 +89,36 @@ const isHealthy = (simulation: Simulation): boolean => {
   return phase === 'Healthy' && observedGeneration === String(metadata.generation);
 };
 
+const gatewayKind = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {
+    name: 'httproutes.gateway.networking.k8s.io',
+    annotations: { 'api-approved.kubernetes.io': 'unapproved, for simulations' },
+  },
+  spec: {
+    group: 'gateway.networking.k8s.io',
+    names: { kind: 'HTTPRoute', plural: 'httproutes', singular: 'httproute', listKind: 'HTTPRouteList' },
+    scope: 'Namespaced',
+    versions: [
+      {
+        ...{ name: 'v1', served: true, storage: true },
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+};
+
+const route = {
+  ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
+  metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS, annotations: USERS },
+  spec: {
+    parentRefs: [{ name: 'public' }],
+    hostnames: ['web.example.com'],
+    rules: [{ backendRefs: [{ name: 'stable', port: 80 }] }],
+  },
+};
+
 interface Story {
   readonly strategy: object;
   readonly objects: readonly object[];
@@ -136,16 +166,23 @@ export const basicCanary = scenario('basic-canary', 'a canary without a router: 
   objects: [service(NAME, USERS)],
 });
 
+const routedBy = (trafficRouting: object): object => ({
+  canary: { steps: STEPS, canaryService: 'canary', stableService: 'stable', trafficRouting },
+});
+
 export const nginxCanary = scenario('nginx-canary', 'the same with ingress-nginx', {
-  strategy: {
-    canary: {
-      steps: STEPS,
-      ...{ canaryService: 'canary', stableService: 'stable' },
-      trafficRouting: { nginx: { stableIngress: NAME } },
-    },
-  },
+  strategy: routedBy({ nginx: { stableIngress: NAME } }),
   objects: [service('canary'), service('stable'), ingress],
 });
+
+export const gatewayCanary = scenario(
+  'gateway-canary',
+  'the same with a route of the Gateway API, found by its label',
+  {
+    strategy: routedBy({ gatewayAPI: { routeSelector: { matchLabels: LABELS } } }),
+    objects: [gatewayKind, service('canary'), service('stable'), route],
+  },
+);
 
 export const blueGreen = scenario('blue-green', 'the same with blue-green', {
   strategy: { blueGreen: { activeService: NAME, previewService: 'preview', autoPromotionSeconds: 20 } },
