@@ -31,7 +31,7 @@ export function withinCapacity({ revisions }: Pick<Snapshot, 'revisions'>, targe
   return {
     ...target,
     revisions: keepsTotal(revisions, limited, capacity) ? limited : unshrunk(revisions, limited),
-    shortfall: shortfallOf(revisions, capacity),
+    capacity,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Notice, Plan } from '../runtime/plan.ts';
 import { blueGreenTarget } from './blue-green/blue-green.ts';
 import { canaryTarget } from './canary/canary.ts';
+import { shortfallOf } from './capacity.ts';
 import { podMarks } from './chores/pod-marks.ts';
 import { restartOf } from './chores/restart.ts';
 import type { RolloutStatus } from './objects.ts';
@@ -10,12 +11,14 @@ import { replicaSetName } from './replica-set.ts';
 import { routed, weightDrift } from './routed.ts';
 import type { Snapshot } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
+import { leadSeconds, restoreSeconds } from './status/delivery.ts';
 import { invalidStatus, notMadeStatus } from './status/failed-status.ts';
 import { statusAfter } from './status/status.ts';
 import { earliest, type Target } from './target.ts';
 import { tidying } from './tidying.ts';
 import { invalidMessage } from './validation/problem.ts';
 import { type Refusal, templateProblems } from './validation/template-refusal.ts';
+import { violationsIn } from './violations.ts';
 
 export function decide(s: Snapshot): Plan<RolloutStatus> {
   if (s.object.metadata.deletionTimestamp !== undefined) return nothing(s.status);
@@ -56,8 +59,20 @@ function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
     stages,
     status: told.status,
     notices: inOrder([...tidy.notices, ...notices, ...target.notices, ...told.notices]),
-    measures: { shortfall: target.shortfall ?? 0, weightDrift: weightDrift(s, target) },
+    measures: measuresOf(s, target, told.status),
     ...(wakeAt && { wakeAt }),
+  };
+}
+
+function measuresOf(s: Snapshot, target: Target, after: RolloutStatus): Readonly<Record<string, number>> {
+  const lead = leadSeconds(s.status, after, s.now);
+  const restore = restoreSeconds(s.status, after, s.now);
+  return {
+    shortfall: target.capacity ? shortfallOf(s.revisions, target.capacity) : 0,
+    violations: violationsIn(s, target),
+    weightDrift: weightDrift(s, target),
+    ...(lead !== undefined && { leadSeconds: lead }),
+    ...(restore !== undefined && { restoreSeconds: restore }),
   };
 }
 

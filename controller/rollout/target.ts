@@ -1,6 +1,7 @@
 /** Where a strategy wants to be next. One shared comparison turns it into actions. */
 import type { Notice } from '../runtime/plan.ts';
 import type { Split } from '../traffic/router.ts';
+import type { Capacity } from './capacity.ts';
 import type { Outcome } from './status/outcome.ts';
 
 /** What is wanted of a ReplicaSet; what is left out stays. */
@@ -20,8 +21,8 @@ export interface Target {
   readonly outcome: Outcome;
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;
-  /** Ready pods that are missing behind requests. */
-  readonly shortfall?: number;
+  /** What requests need while this is carried out; sizes are within it already. */
+  readonly capacity?: Capacity;
 }
 
 export function earliest(moments: readonly (Date | undefined)[]): Date | undefined {

@@ -48,6 +48,18 @@ describe('RolloutMetrics', () => {
       () => metrics.measured(web, { shortfall: 2 }),
       'sluice_capacity_shortfall{namespace="shop",name="web"} 2',
     ],
+    ['violations', () => metrics.measured(web, { violations: 2 }), 'sluice_capacity_violations_total 2'],
+    ['no violations where none are', () => undefined, 'sluice_capacity_violations_total 0'],
+    [
+      'how long updates take',
+      () => metrics.measured(web, { leadSeconds: 300 }),
+      'sluice_deployment_lead_seconds_bucket{le="300"} 1',
+    ],
+    [
+      'how fast they are undone',
+      () => metrics.measured(web, { restoreSeconds: 0 }),
+      'sluice_restore_seconds_bucket{le="0"} 1',
+    ],
   ])('tells of %s', async (_, happens, line) => {
     happens();
     expect(await lines()).toContain(line);

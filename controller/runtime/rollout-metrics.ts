@@ -97,10 +97,14 @@ export class RolloutMetrics implements Witness {
     this.#counted.deployments.inc({ result: RESULT[status] });
   }
 
-  measured(rollout: Named, { shortfall = 0, weightDrift = 0 }: Readonly<Record<string, number>>): void {
+  measured(rollout: Named, measures: Readonly<Record<string, number>>): void {
+    const { shortfall = 0, weightDrift = 0, violations = 0, leadSeconds, restoreSeconds } = measures;
     if (shortfall > 0) this.#shortfall.set(objectLabels(rollout), shortfall);
     else this.#shortfall.remove(objectLabels(rollout));
     if (weightDrift > 0) this.#counted.drift.inc({ what: 'weight' }, weightDrift);
+    this.#counted.violations.inc(violations);
+    if (leadSeconds !== undefined) this.#timed.lead.observe(leadSeconds);
+    if (restoreSeconds !== undefined) this.#timed.restore.observe(restoreSeconds);
   }
 
   gone(rollout: Named): void {

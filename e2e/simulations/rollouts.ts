@@ -3,7 +3,7 @@
 import { SLICES } from '../../controller/rollout/addresses.ts';
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
 import { rolloutReconciler } from '../../controller/rollout/rollout.ts';
-import type { Reconciler } from '../../controller/runtime/reconciler.ts';
+import type { Reconciler, Witness } from '../../controller/runtime/reconciler.ts';
 import { definitions } from '../../crds/definitions.ts';
 import type { Faults } from '../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
@@ -32,10 +32,22 @@ const FAULTS: Faults = {
   pauses: { every: 3 * MINUTE, most: 30_000 },
 };
 
-const sluice = controllerProgram(NAMESPACE, [], () => ({
-  reconcilers: [rolloutReconciler({ addresses: SLICES }) as unknown as Reconciler],
-  effects: {},
-}));
+const sluice = (witness: Witness) =>
+  controllerProgram(NAMESPACE, [], () => ({
+    reconcilers: [rolloutReconciler({ addresses: SLICES, witness }) as unknown as Reconciler],
+    effects: {},
+  }));
+
+/** Tells of plans that take pods from behind requests. */
+function capacityWitness(onViolation: () => void): Witness {
+  const nothing = () => undefined;
+  return {
+    ...{ passed: nothing, announced: nothing, stored: nothing, gone: nothing, text: () => Promise.resolve('') },
+    measured: (_, { violations = 0 }) => {
+      if (violations > 0) onViolation();
+    },
+  };
+}
 
 const containers = (image: string) => [{ name: 'main', image }];
 
@@ -133,7 +145,14 @@ async function play(simulation: Simulation, faults: Faults): Promise<void> {
     if (status !== 200 && isDeployed) refused.set(status, (refused.get(status) ?? 0) + 1);
   });
   const deployed = () => isHealthy(simulation);
-  simulation.run('sluice', sluice, { faults });
+  let violations = 0;
+  const witness = capacityWitness(() => {
+    violations++;
+  });
+  simulation.run('sluice', sluice(witness), { faults });
+  simulation.always('no plan takes pods from behind requests', () =>
+    violations === 0 ? undefined : `${violations} did`,
+  );
   simulation.always('users are answered', () =>
     refused.size === 0 ? undefined : [...refused].map(([status, count]) => `${count} times ${status}`).join(', '),
   );

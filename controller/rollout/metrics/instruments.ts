@@ -33,6 +33,18 @@ export const TIMED = {
     labelNames: STATUS,
     buckets: [0, 60, 300, 600, 1800, 3600, 7200, 14_400, 28_800],
   },
+  lead: {
+    name: 'sluice_deployment_lead_seconds',
+    help: 'From the first template that was not everywhere yet until what is wanted is stable.',
+    labelNames: [],
+    buckets: [60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400, 604_800],
+  },
+  restore: {
+    name: 'sluice_restore_seconds',
+    help: 'From an abort until the stable revision answers all requests.',
+    labelNames: [],
+    buckets: [0, 1, 2, 5, 10, 30, 60, 120, 300, 600],
+  },
   pass: {
     name: 'rollout_reconcile',
     help: 'Duration of passes in seconds.',
@@ -57,6 +69,11 @@ export const COUNTED = {
     name: 'sluice_drift_total',
     help: 'Changes by others that were put right, by what they had changed.',
     labelNames: ['what'],
+  },
+  violations: {
+    name: 'sluice_capacity_violations_total',
+    help: 'Plans that would take ready pods from behind requests. Must stay 0.',
+    labelNames: [],
   },
 } as const satisfies Record<string, Instrument>;
 

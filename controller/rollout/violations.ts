@@ -1,0 +1,46 @@
+/**
+ * The promise of `capacity.ts`, held against a whole plan: how often it breaks it. It never should; it is counted so
+ * that somebody hears of it if it does.
+ */
+import type { Split } from '../traffic/router.ts';
+import { type Capacity, shortfallOf } from './capacity.ts';
+import { selectedBy } from './services.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Target } from './target.ts';
+
+export function violationsIn(s: Snapshot, { revisions, selectors, split, capacity }: Target): number {
+  const shrunk = capacity && isShrunk(s, revisions, capacity) ? 1 : 0;
+  return shrunk + switchedInVain(s, selectors) + (split ? raisedInVain(s, split) : 0);
+}
+
+function isShrunk(s: Snapshot, wanted: Target['revisions'], capacity: Capacity): boolean {
+  const left = s.revisions.map(({ hash, ready, size }) => ({
+    ...{ hash, ready: Math.min(ready, wanted.get(hash)?.size ?? size) },
+  }));
+  return shortfallOf(left, capacity) > shortfallOf(s.revisions, capacity);
+}
+
+/** Services that go from pods that answer to a revision that has none. */
+function switchedInVain(s: Snapshot, selectors: Target['selectors']): number {
+  const readyOf = (hash: string) =>
+    s.revisions.filter((one) => hash === '' || one.hash === hash).reduce((sum, { ready }) => sum + ready, 0);
+  const isLoss = ([name, hash]: readonly [string, string]) =>
+    isSent(s, name) && readyOf(hash) === 0 && readyOf(selectedBy(s.services.get(name))) > 0;
+  return [...selectors].filter(isLoss).length;
+}
+
+/** Whether a Service gets requests, as far as a Rollout can know. */
+function isSent({ spec, routing: { shown, weights } }: Snapshot, name: string): boolean {
+  const { canary, blueGreen } = spec.strategy ?? {};
+  if (shown) return (weights[name]?.highest ?? 0) > 0;
+  return name === blueGreen?.activeService || name === canary?.stableService;
+}
+
+/** Services that are sent more though nobody answers behind them, while somebody does elsewhere. */
+function raisedInVain({ addresses, routing: { shown, weights } }: Snapshot, { destinations }: Split): number {
+  if (!shown) return 0;
+  const isAnswered = (service: string) => (addresses.get(service)?.size ?? 0) > 0;
+  const isRaised = ({ service, weight }: { readonly service: string; readonly weight: number }) =>
+    weight > (weights[service]?.highest ?? 0) && !isAnswered(service);
+  return destinations.some(({ service }) => isAnswered(service)) ? destinations.filter(isRaised).length : 0;
+}
