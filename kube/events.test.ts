@@ -274,13 +274,28 @@ describe('too many', () => {
     expect(given.told()).toEqual(['Scaled up ×25', 'Scaled up ×1']);
   });
 
-  it('that wait to be written are dropped: a thousand wait', async () => {
+  it('that wait to be written are dropped: ten thousand wait', async () => {
     const given = recording();
     given.state.pause = new Promise((resolve) => given.clock.after(MINUTE, resolve));
-    for (let n = 0; n < 1003; n++) given.recorder.record(subject(`web-${n}`), occurrence());
-    expect([given.recorder.pending, given.drops]).toEqual([1000, ['queue full', 'queue full', 'queue full']]);
+    for (let n = 0; n < 10_003; n++) given.recorder.record(subject(`web-${n}`), occurrence());
+    expect([given.recorder.pending, given.drops]).toEqual([10_000, ['queue full', 'queue full', 'queue full']]);
     await given.clock.advance(MINUTE);
-    expect([given.recorder.pending, given.events.size]).toEqual([0, 1000]);
+    expect([given.recorder.pending, given.events.size]).toEqual([0, 10_000]);
+  });
+
+  it('are written four at a time, those about one object one after another', async () => {
+    const given = recording();
+    given.state.pause = new Promise((resolve) => given.clock.after(MINUTE, resolve));
+    for (const message of ['first', 'second']) given.recorder.record(web, occurrence({ message }));
+    await given.clock.advance(0);
+    expect(given.writes).toHaveLength(1);
+    for (let n = 0; n < 9; n++) given.recorder.record(subject(`web-${n}`), occurrence());
+    await given.clock.advance(0);
+    expect(given.writes).toHaveLength(4);
+    await given.clock.advance(MINUTE);
+    expect(given.writes).toHaveLength(11);
+    const about = [...given.events.values()].filter(({ metadata }) => /^web\./.test(metadata.name));
+    expect(about.map(({ message }) => message)).toEqual(['first', 'second']);
   });
 
   it('objects to remember are forgotten, the one longest silent first', async () => {

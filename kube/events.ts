@@ -4,6 +4,8 @@ import type { Client } from './client.ts';
 import type { Clock, Random } from './clock.ts';
 import { timestamp } from './conditions.ts';
 import { hasReason } from './errors.ts';
+import { Gate } from './gate.ts';
+import { Recent } from './recent.ts';
 import { type KubeObject, type Ref, refOf } from './types.ts';
 
 export type EventWriter = Pick<Client, 'create' | 'patch'>;
@@ -68,8 +70,8 @@ interface Written {
 
 const LONGEST_MESSAGE = 1024;
 const LONGEST_NAME = 253;
-const MOST_PENDING = 1_000;
-const MOST_REMEMBERED = 4_096;
+const MOST_PENDING = 10_000;
+const WRITERS = 4;
 /** After so long the same is news again. */
 const SAME = 10 * 60_000;
 /** Different messages for one reason that are told apart. */
@@ -78,23 +80,6 @@ const COMBINED = '(combined from similar events): ';
 /** Events about one object: so many at once, then one more in so long. */
 const BURST = 25;
 const REFILL = 300_000;
-
-/** A map that forgets what was not used for longest. */
-class Recent<V> {
-  readonly #values = new Map<string, V>();
-
-  get(key: string): V | undefined {
-    return this.#values.get(key);
-  }
-
-  set(key: string, value: V): void {
-    this.#values.delete(key);
-    this.#values.set(key, value);
-    if (this.#values.size <= MOST_REMEMBERED) return;
-    const [oldest] = this.#values.keys();
-    if (oldest !== undefined) this.#values.delete(oldest);
-  }
-}
 
 export class EventRecorder {
   readonly #options: EventRecorderOptions;
@@ -105,8 +90,9 @@ export class EventRecorder {
   #pending = 0;
   #created = 0;
   #dropped = 0;
-  /** Ends when all that waits is written. Never rejects. */
-  #chain: Promise<void> = Promise.resolve();
+  /** By object, because its Events are told in order: ends when all that waits is written. Never rejects. */
+  readonly #chains = new Map<string, Promise<void>>();
+  readonly #writers = new Gate(WRITERS);
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -130,7 +116,7 @@ export class EventRecorder {
     else if (!this.#takeToken(about, pending.elapsed)) this.#drop('rate limited');
     else {
       this.#pending++;
-      this.#chain = this.#chain.then(() => this.#write(pending));
+      this.#chain(digest(...identity(about)), () => this.#writers.through(() => this.#write(pending)));
     }
   }
 
@@ -140,8 +126,15 @@ export class EventRecorder {
     const timeout = new Promise<void>((resolve) => {
       cancel = this.#options.clock.after(timeoutMs, resolve);
     });
-    await Promise.race([this.#chain, timeout]);
+    await Promise.race([Promise.all(this.#chains.values()), timeout]);
     cancel();
+  }
+
+  #chain(key: string, write: () => Promise<void>): void {
+    const all = (this.#chains.get(key) ?? Promise.resolve()).then(write).then(() => {
+      if (this.#chains.get(key) === all) this.#chains.delete(key);
+    });
+    this.#chains.set(key, all);
   }
 
   #drop(reason: DropReason, error?: unknown): void {
