@@ -21,6 +21,8 @@ describe('readConfig', () => {
     [['--enable', 'rollouts, analysis'], 'enable', ['rollouts', 'analysis']],
     [['--application-namespaces', 'team-*,/^x/'], 'application-namespaces', ['team-*', '/^x/']],
     [['--metrics-port', '0'], 'metrics-port', 0],
+    [['--webhook-port', '8443', '--webhook-cert-dir', '/tls'], 'webhook-port', 8443],
+    [['--webhook-port', '8443', '--webhook-cert-dir', '/tls'], 'webhook-cert-dir', '/tls'],
   ])('reads %j', (args, field, value) => {
     expect(readConfig(args, {})).toMatchObject({ [field]: value });
   });
@@ -45,6 +47,12 @@ describe('readConfig', () => {
       ['--enable', 'everything'],
       '--enable "everything": invalid option: expected one of "rollouts"|"analysis"|"experiments"|"applications"|"reverts"',
     ],
+    [
+      ['--webhook-port', '70000', '--webhook-cert-dir', '/tls'],
+      '--webhook-port "70000": too big: expected number to be <=65535',
+    ],
+    [['--webhook-port', '8443'], '--webhook-port needs --webhook-cert-dir'],
+    [['--webhook-cert-dir', '/tls'], '--webhook-cert-dir needs --webhook-port'],
     [['--namespace'], "option '--namespace <value>' argument missing"],
     [['extra'], "unexpected argument 'extra'"],
   ])('refuses %j in one line', (args, says) => {
@@ -56,9 +64,11 @@ describe('readConfig', () => {
 describe('configHelp', () => {
   it('documents every flag with its default', () => {
     const help = configHelp();
-    expect(help.split('\n')).toHaveLength(13);
+    expect(help.split('\n')).toHaveLength(15);
     expect(help).toMatch(/--shards N +.*\(default 1\)/);
     expect(help).toMatch(/--lease-namespace NAME +.*\[POD_NAMESPACE\]/);
     expect(help).toMatch(/--dry-run +decide and log/);
+    expect(help).toMatch(/--webhook-port PORT +port of the admission webhook; without it there is none$/m);
+    expect(help).toMatch(/--webhook-cert-dir DIR +folder with tls\.crt and tls\.key of the admission webhook$/m);
   });
 });

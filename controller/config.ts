@@ -10,6 +10,8 @@ interface Setting {
   readonly schema: z.ZodType;
   /** Where the value comes from without the flag. */
   readonly env?: string;
+  /** The setting without which this one means nothing. */
+  readonly needs?: string;
 }
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -60,6 +62,18 @@ const settings = {
   },
   'metrics-port': { about: 'port of /metrics', value: 'PORT', schema: port.default(8090) },
   'health-port': { about: 'port of /healthz and /readyz', value: 'PORT', schema: port.default(8080) },
+  'webhook-port': {
+    about: 'port of the admission webhook; without it there is none',
+    value: 'PORT',
+    schema: port.optional(),
+    needs: 'webhook-cert-dir',
+  },
+  'webhook-cert-dir': {
+    about: 'folder with tls.crt and tls.key of the admission webhook',
+    value: 'DIR',
+    schema: z.string().optional(),
+    needs: 'webhook-port',
+  },
   'log-level': {
     about: 'debug, info, warn or error',
     value: 'LEVEL',
@@ -85,7 +99,15 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     const flag = String(issue.path[0]);
     throw new UsageError(`--${flag} ${JSON.stringify(given[flag])}: ${issue.message.toLowerCase()}`);
   }
+  assertComplete(given);
   return Object.freeze(data) as Config;
+}
+
+function assertComplete(given: Readonly<Record<string, unknown>>): void {
+  for (const [flag, { needs }] of Object.entries(settings as Record<string, Setting>)) {
+    const isAlone = needs !== undefined && given[flag] !== undefined && given[needs] === undefined;
+    if (isAlone) throw new UsageError(`--${flag} needs --${needs}`);
+  }
 }
 
 function fromArguments(argv: readonly string[]): Record<string, unknown> {

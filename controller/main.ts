@@ -1,23 +1,27 @@
 /** The controller process: settings in, a cluster found, until it is told to stop. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Access } from '../kube/access.ts';
 import { ApiClient } from '../kube/api.ts';
 import type { CallOutcome } from '../kube/calls.ts';
 import type { Client } from '../kube/client.ts';
 import { systemClock as clock } from '../kube/clock.ts';
 import { loadAccess } from '../kube/config.ts';
-import { httpTransport } from '../kube/http.ts';
+import { type HttpTransport, httpTransport } from '../kube/http.ts';
 import type { Config } from './config.ts';
+import { reviewOf } from './rollout/validation/review.ts';
 import type { Effect } from './runtime/act.ts';
 import { Controller } from './runtime/controller.ts';
 import { reportLostFields } from './runtime/definitions.ts';
-import { createLog } from './runtime/log.ts';
+import { createLog, type Log } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
 import type { Reconciler, Witness } from './runtime/reconciler.ts';
 import { RolloutMetrics, registerBuild } from './runtime/rollout-metrics.ts';
 import { type Served, servedBy } from './runtime/served.ts';
 import { type Serving, serve } from './runtime/servers.ts';
+import { webhookServer } from './runtime/webhook.ts';
 
 export interface Process {
   readonly config: Config;
@@ -36,16 +40,28 @@ const LEASE_CONNECTIONS = 4;
 const LEASE_DEADLINE = 3_000;
 
 /** Resolves when everything has ended after the signal; rejects with one line if it cannot start. */
-export async function runController({ config, env, signal, reconcilers, effects }: Process): Promise<void> {
+export async function runController(process: Process): Promise<void> {
+  const { config, env } = process;
+  const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
+  const transport = httpTransport(access, { clock });
+  const leases = httpTransport(access, { clock, connections: LEASE_CONNECTIONS });
+  try {
+    await runAt(access, { transport, leases }, process);
+  } finally {
+    await Promise.all([transport.close(), leases.close()]);
+  }
+}
+
+type Transports = Readonly<Record<'transport' | 'leases', HttpTransport>>;
+
+async function runAt(access: Access, { transport, leases }: Transports, process: Process): Promise<void> {
+  const { config, signal, reconcilers, effects } = process;
   const log = createLog(config['log-level']);
   const metrics = new Metrics();
   registerBuild(metrics.registry, VERSION);
-  const access = await loadAccess({ kubeconfig: config.kubeconfig, context: config.context, env, clock });
-  const transport = httpTransport(access, { clock });
   const calls = { transport: transport.send, clock, random: Math.random };
   const onOutcome = (outcome: CallOutcome) => metrics.call(outcome);
   const client = new ApiClient({ ...calls, onOutcome });
-  const leases = httpTransport(access, { clock, connections: LEASE_CONNECTIONS });
   const leaseClient = new ApiClient({ ...calls, transport: leases.send, deadline: LEASE_DEADLINE, onOutcome });
   await assertKubernetes(client, access.server);
 
@@ -64,7 +80,7 @@ export async function runController({ config, env, signal, reconcilers, effects 
     leaseNamespace: namespaces.leases,
   };
   const controller = new Controller(means);
-  const servers = await serversOf(controller, config);
+  const servers = await serversOf(controller, config, log);
   log.info({ server: access.server, identity, ...namespaces, shards: config.shards }, 'controller starts');
   void reportLostFields(client, log);
   controller.start();
@@ -72,7 +88,6 @@ export async function runController({ config, env, signal, reconcilers, effects 
   log.info({}, 'controller stops');
   await controller.stop();
   await Promise.all(servers.map((server) => server.close()));
-  await Promise.all([transport.close(), leases.close()]);
 }
 
 /** Of this process and no other, fit for the name of a lease. */
@@ -91,14 +106,28 @@ async function assertKubernetes(client: Client, server: string): Promise<void> {
 
 const notKubernetes = (server: string): Error => new Error(`${server}: this is not a Kubernetes API server`);
 
-async function serversOf(controller: Controller, config: Config): Promise<Serving[]> {
-  const metrics = await serve('metrics', config['metrics-port'], controller.measurements());
+/** Health comes last: who hears there that this is ready may count on the others. */
+async function serversOf(controller: Controller, config: Config, log: Log): Promise<Serving[]> {
+  const open: Serving[] = [];
   try {
-    return [metrics, await serve('health', config['health-port'], controller.health())];
+    open.push(await serve('metrics', config['metrics-port'], controller.measurements()));
+    const webhook = await webhookOf(config, log);
+    if (webhook) open.push(webhook);
+    open.push(await serve('health', config['health-port'], controller.health()));
+    if (webhook) log.info({ port: webhook.port }, 'webhook listens');
+    return open;
   } catch (error) {
-    await metrics.close();
+    await Promise.all(open.map((server) => server.close()));
     throw error;
   }
+}
+
+/** Of every replica, whatever it owns: a review needs nothing but the object. */
+async function webhookOf(config: Config, log: Log): Promise<Serving | undefined> {
+  const { 'webhook-port': port, 'webhook-cert-dir': folder } = config;
+  if (port === undefined || folder === undefined) return undefined;
+  const tls = { key: join(folder, 'tls.key'), cert: join(folder, 'tls.crt') };
+  return await webhookServer({ port, tls, review: reviewOf, clock, log });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

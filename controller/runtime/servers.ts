@@ -28,13 +28,18 @@ export function serve(name: string, port: number, pages: Pages): Promise<Serving
       .then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body))
       .catch(() => response.destroy());
   });
+  return listening(name, port, server);
+}
+
+const NOT_FOUND: Page = { status: 404, type: 'text/plain; charset=utf-8', body: 'not found\n' };
+
+/** Of any server of the process. */
+export function listening(name: string, port: number, server: Server): Promise<Serving> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(`${name} port ${port}: ${said(error)}`)));
     server.listen(port, () => resolve({ port: (server.address() as AddressInfo).port, close: () => closed(server) }));
   });
 }
-
-const NOT_FOUND: Page = { status: 404, type: 'text/plain; charset=utf-8', body: 'not found\n' };
 
 const said = ({ code, message }: NodeJS.ErrnoException): string => {
   if (code === 'EADDRINUSE') return 'already in use';

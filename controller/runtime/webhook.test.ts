@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type RequestOptions, request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import type { RequestOptions } from 'node:https';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
+import { apiVersionOf } from '../../crds/kind.ts';
+import { kinds } from '../../crds/kinds.ts';
 import { manualClock } from '../../kube/clock.testkit.ts';
 import { type Certificate, selfSigned } from '../../sandbox/certificate.ts';
 import type { Serving } from './servers.ts';
+import { ask, certificateFolder, documented } from './webhook.testkit.ts';
 import { webhookServer } from './webhook.ts';
 
 const undone: (() => unknown)[] = [];
@@ -15,15 +16,9 @@ afterEach(async () => {
 });
 
 function certificateFiles() {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-webhook-'));
-  undone.push(() => rmSync(folder, { recursive: true }));
-  const files = { key: join(folder, 'tls.key'), cert: join(folder, 'tls.crt') };
-  const write = (content: Certificate) => {
-    writeFileSync(files.key, content.key);
-    writeFileSync(files.cert, content.certificate);
-    return content;
-  };
-  return { files, write, first: write(selfSigned(new Date())) };
+  const made = certificateFolder();
+  undone.push(made.remove);
+  return made;
 }
 
 async function started(review: (body: unknown) => object | undefined = (body) => ({ got: body }), port = 0) {
@@ -39,39 +34,18 @@ async function started(review: (body: unknown) => object | undefined = (body) =>
   return { server, files, write, first, clock, said };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-}
-
-/** Asks over a connection of its own, trusting this certificate alone. */
-function ask(port: number, ca: string, body: string | Buffer, options: RequestOptions = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = {
-      host: '127.0.0.1',
-      port,
-      ca,
-      method: 'POST',
-      path: '/validate?timeout=10s',
-      agent: false,
-      ...options,
-    };
-    const call = request(sent, async (response) => {
-      const text = (await response.toArray()).join('');
-      resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', text });
-    });
-    call.on('error', reject);
-    call.end(body);
-  });
-}
-
 /** Whether somebody who trusts this certificate alone gets through. */
 function shows({ server }: { readonly server: Serving }, { certificate }: Certificate): Promise<boolean> {
   return ask(server.port, certificate, '1').then(
     () => true,
     () => false,
   );
+}
+
+function connected(port: number, { certificate: ca }: Certificate): Promise<TLSSocket> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, ca }, () => resolve(socket));
+  });
 }
 
 /** Files are read in their own time. */
@@ -113,15 +87,23 @@ describe('the webhook', () => {
 
   it('does not read on when somebody announces too much', async () => {
     const { server, first } = await started();
-    const socket = await new Promise<TLSSocket>((resolve) => {
-      const opened = connect({ host: '127.0.0.1', port: server.port, ca: first.certificate }, () => resolve(opened));
-    });
+    const socket = await connected(server.port, first);
     const ended = new Promise((resolve) => socket.on('close', resolve));
     socket.write('POST /validate HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999\r\n\r\n{');
     expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toMatch(
       /^HTTP\/1\.1 413 .*connection: close/is,
     );
     await ended;
+  });
+
+  it('keeps a connection for longer than API servers do', async () => {
+    const { server, first } = await started();
+    const socket = await connected(server.port, first);
+    socket.write('POST /validate HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}');
+    const [, seconds] =
+      /keep-alive: timeout=(\d+)/i.exec(String(await new Promise((r) => socket.once('data', r)))) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(90);
+    socket.destroy();
   });
 
   it('does not speak without TLS', async () => {
@@ -182,5 +164,24 @@ describe("the webhook's certificate", () => {
     const { server, clock } = await started();
     await server.close();
     expect(clock.timers).toBe(0);
+  });
+});
+
+describe('the documented configuration', () => {
+  const { configuration, service } = documented();
+  const [webhook] = configuration.webhooks;
+
+  it('sends every kind that is reviewed', () => {
+    const sent = webhook.rules.flatMap(({ apiGroups, apiVersions, resources }) =>
+      resources.map((resource) => `${resource}.${apiGroups.join()}/${apiVersions.join()}`),
+    );
+    const reviewed = Object.values(kinds).map((kind) => `${kind.plural}.${apiVersionOf(kind)}`);
+    expect(sent.sort()).toEqual(reviewed.sort());
+  });
+
+  it('leads to the Service beside it, and to the path that is served', () => {
+    const { name, namespace } = service.metadata;
+    expect(webhook.clientConfig.service).toEqual({ name, namespace, path: '/validate' });
+    expect(service.spec.ports).toMatchObject([{ port: 443 }]);
   });
 });

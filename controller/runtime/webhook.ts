@@ -2,11 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Clock } from '../../kube/clock.ts';
 import type { Log } from './log.ts';
-import type { Serving } from './servers.ts';
+import { listening, type Serving } from './servers.ts';
 
 export interface WebhookOptions {
   /** 0 takes any. */
@@ -28,23 +27,30 @@ const PATH = '/validate';
 /** etcd takes no object above 1.5 MiB, and a review holds two of them. */
 const MOST_BYTES = 3 * 1024 * 1024;
 const TIMEOUT = 10_000;
+/** API servers keep a connection for 90 s: whoever hangs up first may do so while a review is on its way. */
+const IDLE = 120_000;
 /** Milliseconds from one look at the certificate to the next. */
 const LOOK = 10_000;
 
 /** Rejects with one line if the certificate cannot be used or the port is taken. */
 export async function webhookServer(options: WebhookOptions): Promise<Serving> {
   const first = await certificateOf(options.tls);
-  const timeouts = { requestTimeout: TIMEOUT, headersTimeout: TIMEOUT, handshakeTimeout: TIMEOUT };
+  const timeouts = {
+    requestTimeout: TIMEOUT,
+    headersTimeout: TIMEOUT,
+    handshakeTimeout: TIMEOUT,
+    keepAliveTimeout: IDLE,
+  };
   const server = createServer({ ...first, ...timeouts }, (request, response) => {
     answer(request, response, options.review).catch(() => response.destroy());
   });
-  const port = await listening(server, options.port);
+  const { port, close } = await listening('webhook', options.port, server);
   const unfollow = followed(server, first, options);
   return {
     port,
     close: () => {
       unfollow();
-      return closed(server);
+      return close();
     },
   };
 }
@@ -144,20 +150,4 @@ async function certificateOf(files: WebhookOptions['tls']): Promise<Certificate>
   } catch (error) {
     throw new Error(`webhook certificate ${files.cert}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function listening(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', ({ code, message }: NodeJS.ErrnoException) =>
-      reject(new Error(`webhook port ${port}: ${code === 'EADDRINUSE' ? 'already in use' : message}`)),
-    );
-    server.listen(port, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
