@@ -24,7 +24,7 @@ export function manualClock(start = new Date('2026-01-01T00:00:00Z')): ManualClo
   let offset = 0;
   return {
     now: () => new Date(timeline.now().getTime() + offset),
-    monotonic: () => timeline.elapsed,
+    monotonic: () => timeline.monotonic(),
     after: (ms, run) => timeline.after(ms, run),
     advance: (ms) => timeline.advance(ms),
     jump(ms) {

@@ -6,6 +6,7 @@ import { Metrics } from '../../controller/runtime/metrics.ts';
 import { ApiClient } from '../../kube/api.ts';
 import type { Machine } from '../../sandbox/simulation/machine.ts';
 import type { Program } from '../../sandbox/simulation/simulation.ts';
+import { flow } from '../../sandbox/simulation/trace.ts';
 
 const LEASE_DEADLINE = 3_000;
 
@@ -37,7 +38,31 @@ export const controllerProgram =
     }).start();
   };
 
-function logTo(note: (what: string) => void): Log {
-  const line = (fields: object, message: string) => note(`log: ${message} ${JSON.stringify(fields)}`);
+/** What the log says of a pass, as far as its line tells it. */
+interface Pass {
+  readonly part: string;
+  readonly key: string;
+  readonly plan: readonly string[];
+  readonly status?: readonly string[];
+  readonly notices?: readonly string[];
+  readonly wakeAt?: Date;
+}
+
+export function logTo(note: (what: string) => void): Log {
+  const line = (fields: object, message: string) => note(lineOf(fields, message));
   return { debug: () => {}, info: line, warn: line, error: line };
 }
+
+function lineOf(fields: object, message: string): string {
+  if (message === 'pass') return passText(fields as Pass);
+  return Object.keys(fields).length > 0 ? `${message} ${flow(fields)}` : message;
+}
+
+function passText({ part, key, plan, status, notices, wakeAt }: Pass): string {
+  const told = [plan.join('; '), listed('status', status), listed('notices', notices)];
+  if (wakeAt) told.push(`wakes at ${wakeAt.toISOString()}`);
+  return `pass ${part} ${key}: ${told.filter((text) => text !== '').join(' | ')}`;
+}
+
+const listed = (what: string, names: readonly string[] = []): string =>
+  names.length > 0 ? `${what} ${names.join(', ')}` : '';

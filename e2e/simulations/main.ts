@@ -1,6 +1,6 @@
 /** `npm run simulate`: plays a story with one seed and shows all of it, or with many and shows what ends badly. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { type Outcome, outcomeOf, replayLine, type Scenario } from '../../sandbox/simulation/scenario.ts';
+import { type Outcome, outcomeOf, problemText, type Scenario } from '../../sandbox/simulation/scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 interface Options {
@@ -31,7 +31,7 @@ const list = scenarios.map(({ name, about }) => `  ${name.padEnd(20)} ${about}`)
 async function playOne(scenario: Scenario, { seed, grep }: Options): Promise<boolean> {
   const outcome = await outcomeOf(scenario, seed);
   for (const line of outcome.trace) if (!grep || grep.test(line)) process.stdout.write(`${colored(line)}\n`);
-  process.stdout.write(`${verdict(outcome)}\n`);
+  process.stdout.write(`${verdict(scenario, outcome)}\n`);
   return outcome.problem === undefined;
 }
 
@@ -45,7 +45,7 @@ async function playMany(scenario: Scenario, { seed: first, seeds }: Options): Pr
     if (outcome.problem === undefined) continue;
     bad++;
     const start = process.stdout.isTTY ? '\r\x1b[K' : '';
-    process.stdout.write(`${start}${verdict(outcome)}\n  ${replayLine(scenario, seed)}\n`);
+    process.stdout.write(`${start}${verdict(scenario, outcome)}\n`);
   }
   const { user, system } = process.cpuUsage(began);
   const rate = (virtual / HOUR / ((user + system) / 1e6)).toFixed(1);
@@ -54,10 +54,12 @@ async function playMany(scenario: Scenario, { seed: first, seeds }: Options): Pr
   return bad === 0;
 }
 
-const verdict = ({ seed, problem, milliseconds }: Outcome): string =>
-  problem === undefined
-    ? inColor(32, `seed ${seed} ended well after ${(milliseconds / HOUR).toFixed(2)} hours`)
-    : inColor(31, `seed ${seed}: ${problem}`);
+function verdict(scenario: Scenario, outcome: Outcome): string {
+  const problem = problemText(scenario, outcome);
+  if (problem !== undefined) return inColor(31, problem);
+  const { seed, milliseconds } = outcome;
+  return inColor(32, `seed ${seed} ended well after ${(milliseconds / HOUR).toFixed(2)} hours`);
+}
 
 function colored(line: string): string {
   if (/ (BROKEN|CRASH) /.test(line)) return inColor(31, line);

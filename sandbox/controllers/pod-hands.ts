@@ -1,8 +1,11 @@
-/** Makes and deletes the pods of an owner, tells people, and knows which are leaving while caches still show them. */
+/** Wakes the owners of pods that change, makes and deletes their pods, tells people, and knows which are leaving while caches still show them. */
 import { hasReason } from '../../kube/errors.ts';
 import type { EventRecorder } from '../../kube/events.ts';
-import { type KubeObject, nameOf, refOf } from '../../kube/types.ts';
+import type { Queue } from '../../kube/queue.ts';
+import type { Change } from '../../kube/store.ts';
+import { type KubeObject, nameOf, type Resource, refOf } from '../../kube/types.ts';
 import { isTooLate, wordsOf } from './api.ts';
+import { concerned } from './concerned.ts';
 import type { Means } from './controller.ts';
 import { PODS, type Pod, placeOf } from './workloads.ts';
 
@@ -54,6 +57,13 @@ export class PodHands {
 
   gone({ metadata }: KubeObject): void {
     this.#leaving.delete(metadata.uid ?? '');
+  }
+
+  /** A pod has changed: owners of this kind look again, whoever had it and whoever has it now. */
+  changed({ before, after }: Change, kind: Resource, queue: Queue): void {
+    if (before && !after) this.gone(before);
+    const owners = this.#means.watched.view(kind);
+    for (const pod of [before, after]) if (pod) for (const name of concerned(pod, kind, owners)) queue.add(name);
   }
 
   /** One, then two, then four at a time, so that what cannot be is not tried hundreds of times. */

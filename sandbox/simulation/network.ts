@@ -2,7 +2,8 @@
 import type { Random } from '../../kube/clock.ts';
 import type { Request, Response, Transport } from '../../kube/transport.ts';
 import { ApiError } from '../api/api-error.ts';
-import { errorAnswer, isStream, type WholeAnswer } from '../server/answer.ts';
+import { once } from '../bodies.ts';
+import { errorAnswer } from '../server/answer.ts';
 import type { CrashOutcome, Misfortune, RequestFault } from './faults.ts';
 import type { Machine } from './machine.ts';
 import { isWrite, type Subject, subjectOf } from './subject.ts';
@@ -186,16 +187,5 @@ function refusal(fault: Refusal, subject: Subject): Response {
     error: new ApiError(500, 'InternalError', `Internal error occurred: a fault of the simulation for ${about}`),
   };
   const answer = errorAnswer(errors[fault]);
-  return { status: answer.status, headers: answer.headers, body: once(bodyOf(answer)) };
+  return { ...answer, body: once(answer.body) };
 }
-
-const bodyOf = (answer: WholeAnswer): Uint8Array =>
-  isStream(answer) || typeof answer.body !== 'string' ? new Uint8Array() : Buffer.from(answer.body);
-
-/** May be read more than once. */
-const once = (bytes: Uint8Array): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]() {
-    const pieces = [bytes].values();
-    return { next: () => Promise.resolve(pieces.next()) };
-  },
-});

@@ -30,8 +30,14 @@ export async function outcomeOf(scenario: Scenario, seed: number): Promise<Outco
   return { seed, problem, trace: simulation.trace.lines, milliseconds: simulation.timeline.elapsed };
 }
 
-/** How one plays it again, as an error says it. */
-export const replayLine = ({ name }: Scenario, seed: number): string => `npm run simulate -- ${name} --seed ${seed}`;
+/** What went wrong, and the line that plays it again; undefined if all went well. */
+export function problemText(scenario: Scenario, outcome: Outcome | undefined): string | undefined {
+  if (outcome?.problem === undefined) return undefined;
+  const { seed, problem } = outcome;
+  return `seed ${seed}: ${problem}\n  ${replayLine(scenario, seed)}`;
+}
+
+const replayLine = ({ name }: Scenario, seed: number): string => `npm run simulate -- ${name} --seed ${seed}`;
 
 /** Plays the seeds one after another until one ends badly. */
 export async function firstFailure(scenario: Scenario, seeds: number, first = 1): Promise<Outcome | undefined> {

@@ -1,6 +1,5 @@
 /** A cluster, its clients and everything that befalls them in one process: a seed decides all of it, and virtual time orders it. */
 import { ApiClient } from '../../kube/api.ts';
-import type { Clock } from '../../kube/clock.ts';
 import type { Transport } from '../../kube/transport.ts';
 import type { ApiObject } from '../api/object.ts';
 import { seed as fill } from '../bootstrap.ts';
@@ -67,7 +66,7 @@ export class Simulation {
     this.#options = options;
     this.timeline = new Timeline({ start: START, random: seeded(seed, 'timeline') });
     this.trace = newTrace(() => this.timeline.elapsed);
-    const server = new ApiServer({ store: this.#store, clock: this.#clock(), random: seeded(seed, 'server') });
+    const server = new ApiServer({ store: this.#store, clock: this.timeline, random: seeded(seed, 'server') });
     fill(server, objects);
     this.#server = inProcess(server);
   }
@@ -147,15 +146,6 @@ export class Simulation {
   endFaults(): void {
     this.#areFaultsOver = true;
     this.trace.note('simulation', 'the faults are over');
-  }
-
-  #clock(): Clock {
-    const { timeline } = this;
-    return {
-      now: () => timeline.now(),
-      monotonic: () => timeline.elapsed,
-      after: (ms, run) => timeline.after(ms, run),
-    };
   }
 
   #live(name: string, program: Program, options: ProgramOptions & { readonly life: number }): void {

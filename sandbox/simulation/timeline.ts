@@ -1,5 +1,5 @@
 /** Virtual time for everything in a simulation: one event after another, as fast as they can be handled. */
-import type { Random } from '../../kube/clock.ts';
+import type { Clock, Random } from '../../kube/clock.ts';
 import { Heap } from '../../kube/timers.ts';
 
 export interface TimelineOptions {
@@ -21,7 +21,7 @@ const nextTurn = (): Promise<void> =>
     setImmediate(resolve);
   });
 
-export class Timeline {
+export class Timeline implements Clock {
   readonly #start: number;
   readonly #random: Random;
   readonly #settle: () => Promise<void>;
@@ -29,7 +29,6 @@ export class Timeline {
   readonly #events = new Map<string, () => void>();
   #elapsed = 0;
   #scheduled = 0;
-  #handled = 0;
 
   constructor({ start, random, settle = nextTurn }: TimelineOptions) {
     this.#start = start.getTime();
@@ -46,9 +45,8 @@ export class Timeline {
     return new Date(this.#start + this.#elapsed);
   }
 
-  /** Events handled so far. */
-  get handled(): number {
-    return this.#handled;
+  monotonic(): number {
+    return this.#elapsed;
   }
 
   /** Events that are to come. */
@@ -76,7 +74,6 @@ export class Timeline {
       this.#order.delete(next.key);
       this.#events.delete(next.key);
       this.#elapsed = Math.max(this.#elapsed, next.at);
-      this.#handled++;
       run?.();
       await this.#settle();
       if (isEnd()) return;

@@ -57,7 +57,8 @@ function withoutNames(body: object): object {
   return { ...(Object.keys(left).length > 0 && { metadata: left }), ...kept(rest) };
 }
 
-function flow(value: unknown): string {
+/** As YAML's flow style has it. */
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'string') return /^[\w./:-]+$/.test(value) ? value : JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);

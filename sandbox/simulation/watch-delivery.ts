@@ -1,4 +1,5 @@
 /** Brings the lines of a watch to a simulated process: in their order, late, and with the faults that befall them. */
+import { Pieces } from '../bodies.ts';
 import type { EventFault, Misfortune } from './faults.ts';
 import type { Machine } from './machine.ts';
 import type { Timeline } from './timeline.ts';
@@ -22,13 +23,10 @@ const LATEST_EXPIRY = 30_000;
 const EXPIRED = '{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}\n';
 const BOOKMARK = '{"type":"BOOKMARK"';
 
-type Piece = string | Error | 'end';
-
 export class WatchDelivery {
   readonly #delivery: Delivery;
-  readonly #waiting: Piece[] = [];
+  readonly #pieces = new Pieces();
   #lastDue = 0;
-  #wake: () => void = () => undefined;
   #isOver = false;
 
   constructor(delivery: Delivery) {
@@ -36,22 +34,8 @@ export class WatchDelivery {
   }
 
   /** What the process reads. Rejects with the signal's reason when that is aborted. */
-  async *read(signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const wake = () => this.#wake();
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      for (;;) {
-        signal.throwIfAborted();
-        const piece = this.#waiting.shift();
-        if (piece === 'end') return;
-        if (piece instanceof Error) throw piece;
-        if (piece !== undefined) yield Buffer.from(piece);
-        else await this.#more();
-      }
-    } finally {
-      signal.removeEventListener('abort', wake);
-      this.#delivery.stop();
-    }
+  read(signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#pieces.read(signal, this.#delivery.stop);
   }
 
   /** Takes what the server sends. */
@@ -61,16 +45,10 @@ export class WatchDelivery {
         const lines = Buffer.from(chunk).toString().split('\n');
         for (const line of lines) if (line !== '') this.#take(`${line}\n`);
       }
-      this.#send('end');
+      this.#send(() => this.#pieces.end());
     } catch {
       // The process has stopped it.
     }
-  }
-
-  #more(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
   }
 
   #take(line: string): void {
@@ -78,37 +56,32 @@ export class WatchDelivery {
     if (this.#isOver) return;
     const fault = line.startsWith(BOOKMARK) ? undefined : misfortune.ofEvent();
     if (fault) machine.note(`fault: ${fault} ${kind} event ${aboutOf(line)}`);
-    if (fault !== 'drop' && fault !== 'break') this.#send(line);
+    if (fault !== 'drop' && fault !== 'break') this.#send(() => this.#pieces.write(line));
     if (fault) this.#strike(fault, line);
   }
 
   #strike(fault: EventFault, line: string): void {
-    const { misfortune, kind, timeline } = this.#delivery;
-    if (fault === 'drop') timeline.after(misfortune.upTo(LATEST_EXPIRY), () => this.#end(EXPIRED));
-    else if (fault === 'duplicate') timeline.after(misfortune.upTo(LATEST_DUPLICATE), () => this.#arrive(line));
+    const { misfortune, machine, kind, timeline } = this.#delivery;
+    const again = () => machine.enter(() => this.#pieces.write(line));
+    if (fault === 'drop') timeline.after(misfortune.upTo(LATEST_EXPIRY), () => this.#end());
+    else if (fault === 'duplicate') timeline.after(misfortune.upTo(LATEST_DUPLICATE), again);
     else this.#end(new Error(`watch ${kind}: ECONNRESET`));
   }
 
-  #end(last: string | Error): void {
+  /** Without an error it has expired. */
+  #end(error?: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#send(last);
-    if (typeof last === 'string') this.#send('end');
+    if (!error) this.#send(() => this.#pieces.write(EXPIRED));
+    this.#send(() => this.#pieces.end(error));
     this.#delivery.stop();
   }
 
-  #send(piece: Piece): void {
-    const { timeline, latency, misfortune } = this.#delivery;
+  #send(arrive: () => void): void {
+    const { timeline, machine, latency, misfortune } = this.#delivery;
     const due = Math.max(this.#lastDue + APART, timeline.elapsed + latency() + misfortune.ofDelivery());
     this.#lastDue = due;
-    timeline.after(due - timeline.elapsed, () => this.#arrive(piece));
-  }
-
-  #arrive(piece: Piece): void {
-    this.#delivery.machine.enter(() => {
-      this.#waiting.push(piece);
-      this.#wake();
-    });
+    timeline.after(due - timeline.elapsed, () => machine.enter(arrive));
   }
 }
 

@@ -5,7 +5,6 @@ import type { Change } from '../../../kube/store.ts';
 import { nameOf, type Resource } from '../../../kube/types.ts';
 import { sameJson } from '../../api/object.ts';
 import { claim } from '../claiming.ts';
-import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { type Made, PodHands, type Say, sayWith } from '../pod-hands.ts';
 import { Archive } from '../revisions/archive.ts';
@@ -35,7 +34,7 @@ export class DaemonKeeper implements Controller {
 
   changed(resource: Resource, change: Change): void {
     const { after } = change;
-    if (isSameKind(resource, PODS)) this.#podsChanged(change);
+    if (isSameKind(resource, PODS)) this.#hands.changed(change, DAEMON_SETS, this.queue);
     else if (isSameKind(resource, NODES)) this.#nodeChanged(change);
     else if (isSameKind(resource, DAEMON_SETS) && after) this.queue.add(nameOf(placeOf(after)));
   }
@@ -45,13 +44,6 @@ export class DaemonKeeper implements Controller {
     const matter = (node: Node | undefined) => node && [node.metadata.labels ?? {}, node.spec?.taints ?? []];
     if (sameJson(matter(before), matter(after))) return;
     for (const one of this.#means.watched.view(DAEMON_SETS).all()) this.queue.add(nameOf(placeOf(one)));
-  }
-
-  #podsChanged({ before, after }: Change): void {
-    if (before && !after) this.#hands.gone(before);
-    const owners = this.#means.watched.view(DAEMON_SETS);
-    for (const pod of [before, after])
-      if (pod) for (const name of concerned(pod, DAEMON_SETS, owners)) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {

@@ -5,7 +5,6 @@ import type { Change } from '../../../kube/store.ts';
 import { nameOf, type Resource } from '../../../kube/types.ts';
 import { wordsOf } from '../api.ts';
 import { claim } from '../claiming.ts';
-import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { PodHands, sayWith } from '../pod-hands.ts';
 import { tellStatus } from '../status-writing.ts';
@@ -47,15 +46,8 @@ export class Replicator implements Controller {
 
   changed(resource: Resource, change: Change): void {
     const { after } = change;
-    if (isSameKind(resource, PODS)) this.#podsChanged(change);
+    if (isSameKind(resource, PODS)) this.#hands.changed(change, REPLICA_SETS, this.queue);
     else if (isSameKind(resource, REPLICA_SETS) && after) this.queue.add(nameOf(placeOf(after)));
-  }
-
-  #podsChanged({ before, after }: Change): void {
-    if (before && !after) this.#hands.gone(before);
-    const owners = this.#means.watched.view(REPLICA_SETS);
-    for (const pod of [before, after])
-      if (pod) for (const name of concerned(pod, REPLICA_SETS, owners)) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {

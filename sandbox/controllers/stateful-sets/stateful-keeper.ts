@@ -6,7 +6,6 @@ import type { Change } from '../../../kube/store.ts';
 import { type KubeObject, nameOf, type Resource } from '../../../kube/types.ts';
 import { isTooLate, unlessMissing, wordsOf } from '../api.ts';
 import { claim } from '../claiming.ts';
-import { concerned } from '../concerned.ts';
 import { type Controller, type Means, queueOf } from '../controller.ts';
 import { type Made, PodHands, type Say, sayWith, type Words } from '../pod-hands.ts';
 import { Archive } from '../revisions/archive.ts';
@@ -44,15 +43,8 @@ export class StatefulKeeper implements Controller {
 
   changed(resource: Resource, change: Change): void {
     const { after } = change;
-    if (isSameKind(resource, PODS)) this.#podsChanged(change);
+    if (isSameKind(resource, PODS)) this.#hands.changed(change, STATEFUL_SETS, this.queue);
     else if (isSameKind(resource, STATEFUL_SETS) && after) this.queue.add(nameOf(placeOf(after)));
-  }
-
-  #podsChanged({ before, after }: Change): void {
-    if (before && !after) this.#hands.gone(before);
-    const owners = this.#means.watched.view(STATEFUL_SETS);
-    for (const pod of [before, after])
-      if (pod) for (const name of concerned(pod, STATEFUL_SETS, owners)) this.queue.add(name);
   }
 
   async #pass(name: string): Promise<Date | undefined> {
