@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Calls } from './calls.ts';
+import { type CallOutcome, Calls } from './calls.ts';
 import { manualClock } from './clock.testkit.ts';
 import { KubeError } from './errors.ts';
 import type { Response, Transport } from './transport.ts';
@@ -33,14 +33,18 @@ function calling(...answers: (Response | Error | 'never')[]) {
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next as Response);
   };
   const codes: number[] = [];
+  const plurals: string[] = [];
   const options = {
     transport,
     clock,
     random: () => 0,
     concurrency: 2,
-    onOutcome: ({ code }: { code: number }) => codes.push(code),
+    onOutcome: ({ code, plural }: CallOutcome) => {
+      codes.push(code);
+      plurals.push(plural);
+    },
   };
-  return { calls: new Calls(options), clock, sent, codes };
+  return { calls: new Calls(options), clock, sent, codes, plurals };
 }
 
 describe('a call', () => {
@@ -104,6 +108,23 @@ describe('a call', () => {
     expect(String(await outcome)).toBe('Error: list /api/v1/pods: no answer in 30000 ms');
     expect(codes).toEqual([0]);
     expect(clock.timers).toBe(0);
+  });
+
+  it.each([
+    ['/api/v1/pods?limit=1', 'pods'],
+    ['/api/v1/namespaces', 'namespaces'],
+    ['/api/v1/namespaces/shop', 'namespaces'],
+    ['/api/v1/namespaces/shop/pods?watch=true', 'pods'],
+    ['/api/v1/namespaces/shop/pods/web-1/eviction', 'pods'],
+    ['/apis/apps/v1/replicasets', 'replicasets'],
+    ['/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts/web/status?fieldManager=sluice', 'rollouts'],
+    ['/apis/apps/v1', ''],
+    ['/api/v1', ''],
+    ['/version', ''],
+  ])('of %s is about %j', async (path, plural) => {
+    const { calls, plurals } = calling(answer(200, '{}'));
+    await calls.json({ ...get, path });
+    expect(plurals).toEqual([plural]);
   });
 
   it('passes on that there was no connection', async () => {

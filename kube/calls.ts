@@ -24,6 +24,8 @@ export interface Answer {
 export interface CallOutcome {
   readonly verb: string;
   readonly kind: string;
+  /** As in paths, such as `replicasets`. Empty if the call is about no resource. */
+  readonly plural: string;
   /** 0 if there was no answer. */
   readonly code: number;
   readonly milliseconds: number;
@@ -47,6 +49,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
 const ATTEMPTS = 6;
 const LONGEST_WAIT = 15_000;
+/** What follows the version, or the namespace if there is more than that. */
+const PLURAL = /^\/(?:api|apis\/[^/]+)\/[^/]+\/(?:namespaces\/[^/]+\/)?([^/?]+)/;
 
 export class Calls {
   readonly #options: CallOptions;
@@ -97,8 +101,10 @@ export class Calls {
   async #send(call: Call, signal: AbortSignal): Promise<Response> {
     const { transport, clock, onOutcome } = this.#options;
     const started = clock.monotonic();
+    const { verb, kind, path } = call;
+    const plural = PLURAL.exec(path)?.[1] ?? '';
     const outcome = (code: number) =>
-      onOutcome?.({ verb: call.verb, kind: call.kind, code, milliseconds: clock.monotonic() - started });
+      onOutcome?.({ verb, kind, plural, code, milliseconds: clock.monotonic() - started });
     try {
       const response = await transport(requestOf(call, signal));
       outcome(response.status);

@@ -537,11 +537,11 @@ describe('stop', () => {
 });
 
 describe('the observer', () => {
-  it('learns how long keys wait, how long passes take, and how many were repeated', async () => {
+  it('learns how many passes were asked for and repeated, how long keys wait, and how long passes take', async () => {
     const seen: string[] = [];
     const given = started({
       observer: {
-        depth: (keys) => seen.push(`depth ${keys}`),
+        added: () => seen.push('added'),
         started: (waited) => seen.push(`started after ${waited}`),
         ended: (took) => seen.push(`ended after ${took}`),
         retried: () => seen.push('retried'),
@@ -551,16 +551,94 @@ describe('the observer', () => {
     await given.clock.advance(30);
     await given.fail();
     expect(seen.splice(0)).toEqual([
-      ...['depth 1', 'depth 2', 'depth 1', 'started after 0'],
-      ...['retried', 'ended after 30', 'depth 0', 'started after 30'],
+      ...['added', 'added', 'started after 0', 'retried', 'ended after 30', 'started after 30'],
     ]);
     await given.clock.advance(4);
     await given.add('b');
     await given.clock.advance(6);
     await given.done();
-    expect(seen.splice(0)).toEqual([...['depth 1', 'depth 2', 'ended after 10', 'depth 1', 'started after 5']]);
+    expect(seen.splice(0)).toEqual(['added', 'added', 'ended after 10', 'started after 5']);
     given.queue.forget('b');
-    expect(seen).toEqual(['depth 0']);
+    expect(seen).toEqual([]);
+  });
+
+  type Given = ReturnType<typeof harness>;
+
+  it.each<[name: string, added: number, happens: (g: Given) => unknown]>([
+    ['a key that waits already, once', 1, ({ add }) => add('a', 'a', 'a')],
+    ['a key that is added during its pass, once more', 2, ({ add }) => add('a').then(() => add('a', 'a'))],
+    ['each key for itself', 2, ({ add }) => add('a', 'b')],
+    [
+      'a wake-up when it comes',
+      1,
+      async ({ queue, at, clock }) => {
+        queue.addAt('a', at(50));
+        await clock.advance(50);
+      },
+    ],
+    [
+      'no wake-up before it comes',
+      0,
+      async ({ queue, at, clock }) => {
+        queue.addAt('a', at(50));
+        await clock.advance(49);
+      },
+    ],
+    [
+      'a failed pass when it is repeated',
+      2,
+      async ({ add, fail, clock }) => {
+        await add('a');
+        await fail();
+        await clock.advance(5);
+      },
+    ],
+    [
+      'a key that is added while it rests, once',
+      2,
+      async ({ add, fail, clock }) => {
+        await add('a');
+        await fail();
+        await add('a');
+        await clock.advance(5);
+      },
+    ],
+    [
+      'a key that is added after it was forgotten',
+      2,
+      async ({ add, queue }) => {
+        await add('a');
+        queue.forget('a');
+        await add('a');
+      },
+    ],
+    ['nothing that comes after the stop', 0, ({ add, queue }) => queue.stop(0).then(() => add('a'))],
+  ])('counts %s', async (_, added, happens) => {
+    let count = 0;
+    const given = started({ observer: { added: () => count++ } });
+    await happens(given);
+    expect(count).toBe(added);
+  });
+});
+
+describe('passes in hand', () => {
+  it('say for how long they have run, until they have ended', async () => {
+    const given = started({ concurrency: 2 });
+    const { queue, clock } = given;
+    expect(queue.runningFor).toEqual([]);
+    await given.add('a');
+    await clock.advance(30);
+    await given.add('b', 'c');
+    await clock.advance(10);
+    expect(queue.runningFor).toEqual([40, 10]);
+    await given.fail();
+    expect(queue.runningFor).toEqual([10, 0]);
+    queue.forget('b');
+    await clock.advance(1);
+    expect(queue.runningFor).toEqual([11, 1]);
+    await given.done();
+    await given.done();
+    expect(queue.runningFor).toEqual([]);
   });
 });
 

@@ -14,8 +14,8 @@ import { Heap, WakeUps } from './timers.ts';
 
 /** For metrics. Times are in milliseconds. */
 export interface QueueObserver {
-  /** How many keys wait for a slot, whenever that changes. */
-  depth?(keys: number): void;
+  /** A pass is asked for; not again while it has not begun. */
+  added?(): void;
   /** A pass begins, so long after it was first asked for. */
   started?(waited: number): void;
   ended?(took: number): void;
@@ -60,7 +60,7 @@ export class Queue {
   readonly #entries = new Map<string, Entry>();
   /** Ready keys by the time they became so. */
   readonly #line = new Heap();
-  readonly #running = new Map<Entry, AbortController>();
+  readonly #running = new Map<Entry, { readonly abort: AbortController; readonly began: number }>();
   readonly #wakeUps: WakeUps;
   /** Unlike wake-ups these are spans of time, which no change of the clock on the wall makes longer. */
   readonly #retries: WakeUps;
@@ -89,6 +89,12 @@ export class Queue {
     return this.#running.size;
   }
 
+  /** Milliseconds for which each pass in hand has run. */
+  get runningFor(): readonly number[] {
+    const now = this.#clock.monotonic();
+    return [...this.#running.values()].map(({ began }) => now - began);
+  }
+
   /** What is remembered: keys to run, running or resting, and wake-ups. Zero when there is nothing to do. */
   get remembered(): number {
     return this.#entries.size + this.#wakeUps.size;
@@ -99,7 +105,7 @@ export class Queue {
     if (this.#state === 'stopped') return;
     const entry = this.#entry(key);
     const now = this.#clock.monotonic();
-    entry.wanted ??= now;
+    this.#want(entry, now);
     if (entry.state !== 'resting') return;
     const earliest = entry.failedAt + restAfter(entry.failures, this.#options.backoff);
     if (now < earliest) this.#retries.set(key, earliest);
@@ -121,7 +127,7 @@ export class Queue {
     entry.wanted = undefined;
     if (entry.state === 'running') return;
     this.#entries.delete(key);
-    if (this.#line.delete(key) !== undefined) this.#options.observer?.depth?.(this.depth);
+    this.#line.delete(key);
   }
 
   start(): void {
@@ -138,7 +144,7 @@ export class Queue {
     this.#wakeUps.clear();
     if (this.running === 0) return;
     const cancel = this.#clock.after(graceMs, () => {
-      for (const pass of this.#running.values()) pass.abort();
+      for (const { abort } of this.#running.values()) abort.abort();
     });
     await new Promise<void>((resolve) => this.#whenDrained.push(resolve));
     cancel();
@@ -152,13 +158,17 @@ export class Queue {
     return entry;
   }
 
+  #want(entry: Entry, now: number): void {
+    if (entry.wanted === undefined) this.#options.observer?.added?.();
+    entry.wanted ??= now;
+  }
+
   #enqueue(entry: Entry): void {
     const now = this.#clock.monotonic();
     this.#retries.delete(entry.key);
     entry.state = 'ready';
-    entry.wanted ??= now;
+    this.#want(entry, now);
     this.#line.set(entry.key, now);
-    this.#options.observer?.depth?.(this.depth);
     this.#soon();
   }
 
@@ -177,7 +187,6 @@ export class Queue {
       const { first } = this.#line;
       if (!first) return;
       this.#line.delete(first.key);
-      this.#options.observer?.depth?.(this.depth);
       this.#budget--;
       void this.#pass(this.#entry(first.key));
     }
@@ -191,7 +200,7 @@ export class Queue {
     observer?.started?.(began - (entry.wanted ?? began));
     entry.state = 'running';
     entry.wanted = undefined;
-    this.#running.set(entry, abort);
+    this.#running.set(entry, { abort, began });
     // What is asked for during the pass is news to it and stays; what was to come before it stays only if it fails.
     const asked = this.#wakeUps.delete(entry.key) ?? 0;
     const earlier = asked > this.#clock.now().getTime() ? asked : undefined;

@@ -5,22 +5,31 @@ import type { CallOutcome } from '../../kube/calls.ts';
 import type { Informer } from '../../kube/informer.ts';
 import type { QueueObserver } from '../../kube/queue.ts';
 import type { View } from '../../kube/store.ts';
+import { type Part, QueueMetrics } from './queue-metrics.ts';
 
 /** Objects of a kind that are measured to estimate what all of them take. */
 const SAMPLE = 20;
 const SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 
-interface Part {
-  readonly depth: number;
-}
+/** What dashboards for the reference call the verbs of calls. */
+const VERBS: Readonly<Record<string, string>> = {
+  get: 'Get',
+  list: 'List',
+  watch: 'Watch',
+  create: 'Create',
+  evict: 'Create',
+  patch: 'Patch',
+  apply: 'Patch',
+  delete: 'Delete',
+};
 
 export class Metrics {
   readonly registry = new Registry();
   readonly #passes: Histogram;
   readonly #failures: Counter;
-  readonly #waits: Histogram;
-  readonly #retries: Counter;
+  readonly #queues: QueueMetrics;
   readonly #calls: Counter;
+  readonly #requests: Counter;
   readonly #callSeconds: Histogram;
   readonly #restarts: Counter;
   readonly #standby: Gauge;
@@ -36,16 +45,15 @@ export class Metrics {
       buckets: SECONDS,
       registers,
     });
-    this.#waits = new Histogram({
-      name: 'sluice_queue_wait_seconds',
-      help: 'Time from a change to the pass that looks at it.',
-      labelNames: part,
-      buckets: SECONDS,
-      registers,
-    });
     this.#failures = counter('sluice_pass_failures_total', 'Passes that failed.', part, registers);
-    this.#retries = counter('sluice_queue_retries_total', 'Passes that were tried again.', part, registers);
+    this.#queues = new QueueMetrics(this.registry);
     this.#calls = counter('sluice_api_calls_total', 'Calls to the API server.', ['verb', 'kind', 'code'], registers);
+    this.#requests = counter(
+      'controller_clientset_k8s_request_total',
+      'Calls to the API server, as dashboards count them.',
+      ['kind', 'namespace', 'name', 'verb', 'status_code'],
+      registers,
+    );
     this.#callSeconds = new Histogram({
       name: 'sluice_api_call_seconds',
       help: 'Duration of calls to the API server, until their answer begins.',
@@ -69,14 +77,13 @@ export class Metrics {
   }
 
   queueObserver(part: string): QueueObserver {
-    return {
-      started: (waited) => this.#waits.observe({ part }, waited / 1000),
-      retried: () => this.#retries.inc({ part }),
-    };
+    return this.#queues.observer(part);
   }
 
-  call({ verb, kind, code, milliseconds }: CallOutcome): void {
+  call({ verb, kind, plural, code, milliseconds }: CallOutcome): void {
     this.#calls.inc({ verb, kind, code });
+    const word = VERBS[verb] ?? 'Unknown';
+    this.#requests.inc({ kind: plural, namespace: '', name: '', verb: word, status_code: code });
     this.#callSeconds.observe({ verb }, milliseconds / 1000);
   }
 
@@ -94,9 +101,7 @@ export class Metrics {
 
   /** Read when asked for. */
   watchParts(parts: ReadonlyMap<string, Part>, informers: ReadonlyMap<string, Informer>): void {
-    this.#gauge('sluice_queue_depth', 'Objects that wait for a pass.', ['part'], (gauge) => {
-      for (const [part, { depth }] of parts) gauge.set({ part }, depth);
-    });
+    this.#queues.watch(parts);
     this.#gauge('sluice_cache_objects', 'Objects in memory.', ['kind'], (gauge) => {
       for (const [kind, { view }] of informers) gauge.set({ kind }, view.size);
     });

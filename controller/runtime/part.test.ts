@@ -11,6 +11,7 @@ import { configMaps, toy } from './toy.testkit.ts';
 function started() {
   const clock = manualClock();
   const written: string[] = [];
+  const announced: string[] = [];
   const state = { isStandby: false, owns: true, beforeWrite: () => {} };
   const store = new Store({ clock, onChange: (change) => part.observed(change) });
   const cluster = {
@@ -29,8 +30,8 @@ function started() {
   };
   const around = { cluster, effects: {}, fieldManager: 'test', dryRun: false, now: () => clock.now() };
   const part: Part = new Part({
-    reconciler: toy('', { decide }),
-    around: { ...around, announce: () => {} },
+    reconciler: toy('', { decide, farewell: () => [{ type: 'Normal', reason: 'Gone', message: 'gone' }] }),
+    around: { ...around, announce: (_, { reason }) => announced.push(reason) },
     clock,
     random: () => 0.5,
     ownership: { shardOf: () => 0, owns: () => state.owns },
@@ -42,7 +43,8 @@ function started() {
     store.put(at(version));
     await clock.advance(0);
   };
-  return { clock, part, state, written, change };
+  const remove = (version: number) => store.remove(at(version));
+  return { clock, part, state, written, announced, change, remove };
 }
 
 describe('a part', () => {
@@ -72,6 +74,19 @@ describe('a part', () => {
     };
     await change(1);
     expect(written).toEqual([]);
+  });
+
+  it.each<[string, Partial<{ isStandby: boolean; owns: boolean }>, readonly string[]]>([
+    ['of what was its own', {}, ['Gone']],
+    ['of nothing while another controller is in charge', { isStandby: true }, []],
+    ['of nothing that another process works on', { owns: false }, []],
+  ])('takes leave %s', async (_, now, notices) => {
+    const { state, announced, change, remove } = started();
+    await change(1);
+    Object.assign(state, now);
+    remove(2);
+    remove(3);
+    expect(announced).toEqual(notices);
   });
 
   it('looks at everything when it takes over', async () => {

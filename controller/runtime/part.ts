@@ -61,6 +61,10 @@ export class Part {
     return this.#queue.depth;
   }
 
+  get runningFor(): readonly number[] {
+    return this.#queue.runningFor;
+  }
+
   /** Until then changes are only noted: decisions would rest on a part of the truth. */
   start(): void {
     this.#isOpen = true;
@@ -80,11 +84,22 @@ export class Part {
       this.#shards.set(storedName(after), this.#shardOf(after));
       this.#add(storedName(after));
     } else if (change.before) {
-      const name = storedName(change.before);
-      this.#options.reconciler.witness?.gone(refOf(change.before));
-      this.#shards.delete(name);
-      this.#forget(name);
+      this.#takeLeave(change.before);
     }
+  }
+
+  #takeLeave(object: KubeObject): void {
+    const { reconciler, around } = this.#options;
+    const name = storedName(object);
+    const shard = this.#shards.get(name);
+    const isOurs = this.#isOpen && shard !== undefined && this.#isOurs(shard);
+    for (const notice of isOurs ? (reconciler.farewell?.(object) ?? []) : []) {
+      around.announce(object, notice);
+      reconciler.witness?.announced(refOf(object), notice);
+    }
+    reconciler.witness?.gone(refOf(object));
+    this.#shards.delete(name);
+    this.#forget(name);
   }
 
   /** Something that concerns these objects has changed. */

@@ -45,6 +45,8 @@ export interface Reconciler<S extends Snapshot = Snapshot, Status extends object
   /** What is reconciled by one process: objects with the same root share a shard. Their own name without it. */
   readonly rootOf?: (object: KubeObject) => string;
   readonly witness?: Witness;
+  /** What there is to announce of an object that is gone. */
+  readonly farewell?: (object: KubeObject) => readonly Notice[];
   /** Passes at a time. */
   readonly concurrency?: number;
 }
