@@ -36,7 +36,7 @@ function importsOf(from: string): Import[] {
 
 /** Files that touch the outside world say so by their name. */
 const IO =
-  /(^|\/)(observe|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$|^sandbox\/http\.ts$/;
+  /(^|\/)(observe(-\w+)?|main|sampler)\.ts$|^controller\/(runtime|git|application\/(source|render))\/|^controller\/config\.ts$|^sandbox\/http\.ts$/;
 /** Conditions are lists in, lists out. */
 const OUTSIDE = /^kube\/(?!types|conditions|ownership)|^node:/;
 const GENERATOR = ['crds/generate.ts', 'crds/generated-files.ts'];

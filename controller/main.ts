@@ -10,6 +10,7 @@ import { systemClock as clock } from '../kube/clock.ts';
 import { loadAccess } from '../kube/config.ts';
 import { type HttpTransport, httpTransport } from '../kube/http.ts';
 import type { Config } from './config.ts';
+import type { Around } from './reconcilers.ts';
 import { reviewOf } from './rollout/validation/review.ts';
 import type { Effect } from './runtime/act.ts';
 import { Controller } from './runtime/controller.ts';
@@ -17,9 +18,9 @@ import { reportLostFields } from './runtime/definitions.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
-import type { Reconciler, Witness } from './runtime/reconciler.ts';
+import type { Reconciler } from './runtime/reconciler.ts';
 import { RolloutMetrics, registerBuild } from './runtime/rollout-metrics.ts';
-import { type Served, servedBy } from './runtime/served.ts';
+import { servedBy } from './runtime/served.ts';
 import { type Serving, serve } from './runtime/servers.ts';
 import { webhookServer } from './runtime/webhook.ts';
 
@@ -28,7 +29,7 @@ export interface Process {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the process shall end. */
   readonly signal: AbortSignal;
-  readonly reconcilers: (config: Config, served: Served, witness: Witness) => readonly Reconciler[];
+  readonly reconcilers: (config: Config, around: Around) => readonly Reconciler[];
   readonly effects: Readonly<Record<string, Effect>>;
 }
 
@@ -67,10 +68,11 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
 
   const namespaces = await namespacesOf(config, access.namespace, client);
   const identity = identityOf(hostname());
+  const witness = new RolloutMetrics(metrics.registry, clock.monotonic);
   const means = {
     ...calls,
     effects,
-    reconcilers: reconcilers(config, await servedBy(client), new RolloutMetrics(metrics.registry, clock.monotonic)),
+    reconcilers: reconcilers(config, { served: await servedBy(client), witness, controlNamespace: namespaces.control }),
     client,
     leaseClient,
     log,

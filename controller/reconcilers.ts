@@ -7,15 +7,21 @@ import { rolloutReconciler } from './rollout/rollout.ts';
 import type { Reconciler, Witness } from './runtime/reconciler.ts';
 import type { Served } from './runtime/served.ts';
 
+export interface Around {
+  readonly served: Served;
+  readonly witness: Witness;
+  /** Where Applications are. */
+  readonly controlNamespace: string;
+}
+
 export function reconcilersFor(
   { enable, 'instance-id': instance }: Config,
-  served: Served,
-  witness: Witness,
+  { served, witness, controlNamespace: applications }: Around,
 ): readonly Reconciler[] {
   const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
   const { hasSlices, routing } = served;
   const addresses = hasSlices ? SLICES : ENDPOINTS;
-  const rollouts = rolloutReconciler({ addresses, routing, labelSelector, witness });
+  const rollouts = rolloutReconciler({ addresses, routing, applications, labelSelector, witness });
   const parts = [rollouts, abandonedServices(labelSelector)] as readonly unknown[] as readonly Reconciler[];
   return enable.includes('rollouts') ? parts : [];
 }

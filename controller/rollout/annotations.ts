@@ -1,5 +1,6 @@
 /** Annotations of a Rollout's ReplicaSets: copies of the Rollout's, and the place of each in the history. */
-import { DESIRED_REPLICAS, REVISION, REVISION_HISTORY } from './keys.ts';
+import { type Delivery, deliveryText } from './delivery.ts';
+import { DELIVERED_BY, DESIRED_REPLICAS, REVISION, REVISION_HISTORY } from './keys.ts';
 import type { Revision } from './revision.ts';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -9,6 +10,7 @@ const KEPT_BACK: readonly string[] = [
   REVISION,
   REVISION_HISTORY,
   DESIRED_REPLICAS,
+  DELIVERED_BY,
 ];
 const NOTIFIED = 'notified.notifications.argoproj.io';
 
@@ -17,6 +19,10 @@ export const copiedAnnotations = (annotations: Annotations = {}): Annotations =>
   Object.fromEntries(
     Object.entries(annotations).filter(([key]) => !KEPT_BACK.includes(key) && !key.startsWith(NOTIFIED)),
   );
+
+/** Nothing if nobody knows: what an earlier delivery of the same template said stays true. */
+export const deliveryAnnotations = (delivery: Delivery | undefined): Annotations =>
+  delivery ? { [DELIVERED_BY]: deliveryText(delivery) } : {};
 
 /** One above all others, or its own if that is higher still. */
 export function revisionNumber(current: Revision | undefined, revisions: readonly Revision[]): number {

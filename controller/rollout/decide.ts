@@ -77,7 +77,9 @@ function measuresOf(s: Snapshot, target: Target, after: RolloutStatus): Readonly
 }
 
 /** What opens an update is told before its first pods, as whoever follows the events of the reference expects. */
-const OPENING: readonly string[] = ['RolloutUpdated', 'NewReplicaSetCreated', 'RolloutNotCompleted'];
+const OPENING: readonly string[] = [
+  ...['RolloutAddedToInformer', 'RolloutUpdated', 'NewReplicaSetCreated', 'RolloutNotCompleted'],
+];
 
 const rank = ({ reason }: Notice): number => (OPENING.includes(reason) ? OPENING.indexOf(reason) : OPENING.length);
 

@@ -1,4 +1,4 @@
-/** Names of labels and annotations that other programs know, too. They never change. */
+/** Names of labels and annotations. Other programs know most of them: they never change. */
 
 export const HASH_LABEL = 'rollouts-pod-template-hash';
 export const INSTANCE_LABEL = 'argo-rollouts.argoproj.io/controller-instance-id';
@@ -9,3 +9,5 @@ export const WORKLOAD_GENERATION = 'rollout.argoproj.io/workload-generation';
 export const EPHEMERAL_METADATA = 'rollout.argoproj.io/ephemeral-metadata';
 export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
 export const MANAGED_BY = 'argo-rollouts.argoproj.io/managed-by-rollouts';
+/** Ours: which Application brought a ReplicaSet's template, and from which revisions. */
+export const DELIVERED_BY = 'sluice.dev/delivered-by';

@@ -13,6 +13,7 @@ import { type Completed, specReader } from './completed.ts';
 import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
+import { observedDelivery } from './observe-delivery.ts';
 import { type RoutingSight, routingOf } from './observe-routing.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isRollback, isWithinWindow } from './rollback.ts';
@@ -27,18 +28,27 @@ const PODS = { apiVersion: 'v1', kind: 'Pod' } as const;
 
 export type Observe = (ref: Ref, cluster: Reader, now: Date) => Promise<Snapshot | undefined>;
 
-/** Both in versions that the cluster has. */
-export function observer(addresses: AddressKind, kinds: readonly Resource[] = routingKinds()): Observe {
+export interface ObserverOptions {
+  /** The kind that the cluster has. */
+  readonly addresses: AddressKind;
+  /** The kinds that routers read, in versions that the cluster has. */
+  readonly routing?: readonly Resource[];
+  /** Where Applications are. Without it nobody asks what they have delivered. */
+  readonly applications?: string | undefined;
+}
+
+export function observer({ addresses, routing: kinds = routingKinds(), applications }: ObserverOptions): Observe {
   const read = specReader();
   return async (ref, cluster, now) => {
     const object = (await cluster.get(ref)) as RolloutObject | undefined;
-    return object && (await observed({ object, spec: read(object), now, cluster, addresses, kinds }));
+    return object && (await observed({ object, spec: read(object), now, cluster, addresses, kinds, applications }));
   };
 }
 
 interface Sight extends RoutingSight {
   readonly now: Date;
   readonly addresses: AddressKind;
+  readonly applications: string | undefined;
 }
 
 async function observed(sight: Sight): Promise<Snapshot> {
@@ -52,11 +62,14 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
+  const hash = current?.hash ?? hashes[0] ?? '';
+  const isNew = status.currentPodHash !== hash;
   const base = {
     ...{ now, object, spec, status, template, selector, ...work },
     ...{ revisions, current, stable, services, claims, isNameTaken },
-    hash: current?.hash ?? hashes[0] ?? '',
+    hash,
     stepHash: stepHashOf(object),
+    delivery: isNew ? await observedDelivery(object, cluster, sight.applications) : undefined,
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
     addresses: addressesOf(sight, services, revisions),

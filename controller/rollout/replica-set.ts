@@ -1,6 +1,12 @@
 /** The ReplicaSets of a Rollout: made for a new template, and kept in step with what the Rollout says. */
 import type { Action } from '../runtime/plan.ts';
-import { copiedAnnotations, historyAnnotations, newAnnotations, revisionNumber } from './annotations.ts';
+import {
+  copiedAnnotations,
+  deliveryAnnotations,
+  historyAnnotations,
+  newAnnotations,
+  revisionNumber,
+} from './annotations.ts';
 import { withAntiAffinity } from './anti-affinity.ts';
 import { markAnnotation, marksFor, recordedMarks, withMarks, withoutMarks } from './ephemeral.ts';
 import { DESIRED_REPLICAS, EPHEMERAL_METADATA, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
@@ -39,6 +45,7 @@ export function newReplicaSet(s: Snapshot, size: number): ReplicaSet {
         [REVISION]: String(revisionNumber(undefined, s.revisions)),
         [DESIRED_REPLICAS]: String(spec.replicas),
         ...(mark !== null && { [EPHEMERAL_METADATA]: mark }),
+        ...deliveryAnnotations(s.delivery),
       },
       ownerReferences: [{ apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }],
     },
@@ -95,7 +102,8 @@ export function following(s: Snapshot, current: Revision): Change | undefined {
   const there = object.metadata.annotations ?? {};
   const number = revisionNumber(current, s.revisions);
   const numbered = number === current.number ? {} : historyAnnotations(current, number);
-  const annotations = newAnnotations(there, { ...copiedAnnotations(s.object.metadata.annotations), ...numbered });
+  const copied = copiedAnnotations(s.object.metadata.annotations);
+  const annotations = newAnnotations(there, { ...copied, ...numbered, ...deliveryAnnotations(s.delivery) });
   const { minReadySeconds } = s.spec;
   const spec = (object.spec.minReadySeconds ?? 0) === minReadySeconds ? {} : { minReadySeconds };
   if (Object.keys(annotations).length + Object.keys(spec).length === 0) return undefined;

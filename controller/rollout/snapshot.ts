@@ -4,6 +4,7 @@ import type { Action } from '../runtime/plan.ts';
 import type { Seen } from '../traffic/driver.ts';
 import type { Workload } from './chores/workload.ts';
 import type { Completed } from './completed.ts';
+import type { Delivery } from './delivery.ts';
 import type { LabelSelector, Pod, PodTemplate, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import type { Revision } from './revision.ts';
 
@@ -38,6 +39,8 @@ export interface Snapshot {
   readonly number: number;
   /** How a template that has just arrived goes back to an older one, if it does. */
   readonly rollback: 'RolledBack' | 'FastRolledBack' | undefined;
+  /** What brought the template, if that has just arrived. */
+  readonly delivery: Delivery | undefined;
   /** Those that the spec names and that exist. */
   readonly services: ReadonlyMap<string, Service>;
   /** Ready addresses behind each Service, by the hash of their pods. */

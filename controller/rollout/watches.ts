@@ -5,6 +5,7 @@ import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
 import { type KubeObject, type Meta, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
 import type { Kept, Watched } from '../runtime/reconciler.ts';
+import { routingKinds } from '../traffic/driver.ts';
 import { leaseholders } from '../traffic/leases.ts';
 import type { AddressKind } from './addresses.ts';
 import {
@@ -78,11 +79,10 @@ export function ownRollouts(labelSelector: string | undefined): Kept {
   };
 }
 
-export const watchesOf = (addresses: AddressKind, routing: readonly Resource[]): readonly Watched[] => [
-  ...workloads,
-  ...services(addresses),
-  ...routing.map(dividing),
-];
+export const watchesOf = (
+  addresses: AddressKind,
+  routing: readonly Resource[] = routingKinds(),
+): readonly Watched[] => [...workloads, ...services(addresses), ...routing.map(dividing)];
 
 const workloads: readonly Watched[] = [
   {

@@ -71,7 +71,15 @@ export function snapshotOf(world: World): Snapshot {
     addresses: addressesBehind(found, revisions, addresses),
     routing: routingOf(base.spec.strategy?.canary ?? {}, shown),
     pods: [],
-    ...{ isNameTaken: false, claims: [], marked: [], strays: [], workload: undefined, workloadProblem: undefined },
+    ...{
+      isNameTaken: false,
+      claims: [],
+      marked: [],
+      strays: [],
+      delivery: undefined,
+      workload: undefined,
+      workloadProblem: undefined,
+    },
   });
 }
 

@@ -27,7 +27,11 @@ const rollout = {
 it('Services of a Rollout that is deleted select all pods again, and bear no mark', async () => {
   const objects = [...definitions(), service('active'), service('preview'), rollout];
   const simulation = new Simulation({ seed: 1, objects });
-  const reconcilers = reconcilersFor(readConfig([], {}), { hasSlices: true, routing: routingKinds() }, SILENT);
+  const reconcilers = reconcilersFor(readConfig([], {}), {
+    served: { hasSlices: true, routing: routingKinds() },
+    witness: SILENT,
+    controlNamespace: 'argocd',
+  });
   simulation.startCluster();
   simulation.run(
     'sluice',

@@ -24,6 +24,10 @@ it.each<[string, string | undefined, string]>([
   ['others were there before', '5f8cb5778f', NEW],
   ['nobody hashed any', undefined, NEW],
 ])('steps are recognised where %s', async (_, stored, seen) => {
-  const snapshot = await observer(SLICES)(ROLLOUT, clusterWith(stored), new Date('2026-01-01T00:00:00Z'));
+  const snapshot = await observer({ addresses: SLICES })(
+    ROLLOUT,
+    clusterWith(stored),
+    new Date('2026-01-01T00:00:00Z'),
+  );
   expect(snapshot?.stepHash).toBe(seen);
 });

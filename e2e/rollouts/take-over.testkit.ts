@@ -53,7 +53,11 @@ export interface TakenOver {
 
 /** Ours, put together as in production. */
 export function sluice(flags: readonly string[] = []): Program {
-  const reconcilers = reconcilersFor(readConfig(flags, {}), { hasSlices: true, routing: routingKinds() }, SILENT);
+  const reconcilers = reconcilersFor(readConfig(flags, {}), {
+    served: { hasSlices: true, routing: routingKinds() },
+    witness: SILENT,
+    controlNamespace: 'argocd',
+  });
   return controllerProgram(NAMESPACE, flags, () => ({ reconcilers, effects: {} }));
 }
 

@@ -30,7 +30,7 @@ it('an update is aborted, tried again and promoted', () => {
   const steps = [{ setWeight: 50 }, { pause: { duration: '3s' } }];
   const first = played(begun({ replicas: 1, template, strategy: { canary: { steps } } }), 0);
   expect(first.said).toEqual([
-    ...['RolloutUpdated', 'NewReplicaSetCreated', 'RolloutNotCompleted', 'ScalingReplicaSet'],
+    ...['RolloutAddedToInformer', 'RolloutUpdated', 'NewReplicaSetCreated', 'RolloutNotCompleted', 'ScalingReplicaSet'],
     'RolloutCompleted',
   ]);
   const updated = played({ ...first.model, wanted: 'v2' }, first.number);

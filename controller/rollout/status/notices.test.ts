@@ -1,6 +1,7 @@
 /** Tests of what is announced of a Rollout. */
 import { describe, expect, it } from 'vitest';
 import type { RolloutStatus } from '../objects.ts';
+import { farewell } from './notices.ts';
 import type { Outcome } from './outcome.ts';
 import { at, canary, outcome, revision, type Scene, said, snapshot } from './snapshot.testkit.ts';
 import { statusAfter } from './status.ts';
@@ -21,6 +22,7 @@ describe('what is announced', () => {
     ],
   };
   const started = 'RolloutNotCompleted: Rollout not completed, started update to revision 2 (v2)';
+  const added = 'RolloutAddedToInformer: Rollout resource added to informer: shop/web';
   const overdue = {
     ...updating,
     conditions: updating.conditions?.map((one) => ({ ...one, lastUpdateTime: at(-601) })) ?? [],
@@ -30,9 +32,13 @@ describe('what is announced', () => {
     [behaviour: string, notices: readonly string[], status: RolloutStatus, decided?: Partial<Outcome>, scene?: Scene]
   >([
     ['is nothing when nothing happens', [], updating],
-    ['is a first update', [started], {}],
-    ['is an update that starts', [started], { conditions: [said('Completed', 'True', 'RolloutCompleted')] }],
-    ['is not an initial deploy that is promoted at once', [], {}, { stableHash: 'v2' }],
+    ['is a Rollout that is new, and its first update', [added, started], {}],
+    [
+      'is an update that starts',
+      [started],
+      { currentPodHash: 'v1', conditions: [said('Completed', 'True', 'RolloutCompleted')] },
+    ],
+    ['is not an initial deploy that is promoted at once', [added], {}, { stableHash: 'v2' }],
     [
       'is a pause',
       ['RolloutPaused: Rollout is paused (CanaryPauseStep)'],
@@ -84,3 +90,8 @@ describe('what is announced', () => {
     );
   });
 });
+
+it('takes leave of a Rollout that is gone', () =>
+  expect(farewell(snapshot().object)).toEqual([
+    { type: 'Normal', reason: 'RolloutDeleted', message: 'Rollout web/shop is deleted.' },
+  ]));

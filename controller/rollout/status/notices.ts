@@ -1,11 +1,27 @@
 /** What is announced when one status follows another. */
 import { conditionOf } from '../../../kube/conditions.ts';
+import type { KubeObject } from '../../../kube/types.ts';
 import type { Notice } from '../../runtime/plan.ts';
-import type { RolloutStatus } from '../objects.ts';
+import type { RolloutObject, RolloutStatus } from '../objects.ts';
+import type { Snapshot } from '../snapshot.ts';
 
-export function noticesBetween(before: RolloutStatus, after: RolloutStatus, revision: number): readonly Notice[] {
-  return [...conditionNotices(before, after, revision), ...pauseNotices(before, after)];
+export function noticesBetween(
+  { object, status: before }: Pick<Snapshot, 'object' | 'status'>,
+  after: RolloutStatus,
+  revision: number,
+): readonly Notice[] {
+  const isNew = (before.currentPodHash ?? '') === '';
+  const first = isNew ? [normal('RolloutAddedToInformer', addedText(object))] : [];
+  return [...first, ...conditionNotices(before, after, revision), ...pauseNotices(before, after)];
 }
+
+const addedText = ({ metadata: { namespace = '', name } }: RolloutObject): string =>
+  `Rollout resource added to informer: ${namespace}/${name}`;
+
+/** Of a Rollout that is gone. */
+export const farewell = ({ metadata: { namespace = '', name } }: KubeObject): readonly Notice[] => [
+  normal('RolloutDeleted', `Rollout ${name}/${namespace} is deleted.`),
+];
 
 function conditionNotices(before: RolloutStatus, after: RolloutStatus, revision: number): Notice[] {
   const started = news(before, after, 'Completed');

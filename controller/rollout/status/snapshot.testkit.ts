@@ -99,7 +99,15 @@ export function snapshot(scene: Scene = {}): Snapshot {
     // The status does not look at it.
     routing: {} as Snapshot['routing'],
     pods: [],
-    ...{ isNameTaken: false, claims: [], marked: [], strays: [], workload: undefined, workloadProblem: undefined },
+    ...{
+      isNameTaken: false,
+      claims: [],
+      marked: [],
+      strays: [],
+      delivery: undefined,
+      workload: undefined,
+      workloadProblem: undefined,
+    },
   });
 }
 

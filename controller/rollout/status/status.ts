@@ -21,14 +21,14 @@ interface Told {
 }
 
 export function statusAfter(snapshot: Snapshot, decided: Outcome): Told {
-  const { status, spec } = snapshot;
+  const { spec } = snapshot;
   const outcome = decided.isReset ? begunAnew(decided) : decided;
   const draft = withDeadline(opened(snapshot, outcome));
   const judged = { ...draft.next, conditions: [...conditionsAfter(draft)] };
   const duration = durationAfter({ ...draft, next: judged });
   const next = written({ ...judged, ...phaseOf(spec, judged), duration });
   const wakeAt = deadlineWakeAt(snapshot, next);
-  return { status: next, notices: noticesBetween(status, next, outcome.revision), ...(wakeAt && { wakeAt }) };
+  return { status: next, notices: noticesBetween(snapshot, next, outcome.revision), ...(wakeAt && { wakeAt }) };
 }
 
 const begunAnew = (outcome: Outcome): Outcome => ({
