@@ -3,11 +3,13 @@ import { refOf } from '../../kube/types.ts';
 import type { Place } from '../traffic/router.ts';
 import type { Completed } from './completed.ts';
 import type { RolloutObject } from './objects.ts';
+import { servicePair } from './service-pair.ts';
 
 export function placeOf(object: RolloutObject, spec: Completed): Place {
-  const { canaryService = '', stableService = '', trafficRouting } = spec.strategy?.canary ?? {};
+  const { canary } = spec.strategy ?? {};
+  const { canaryService = '', stableService = '' } = canary ? servicePair(canary, object.status ?? {}) : {};
   return {
     ...{ rollout: refOf(object), uid: object.metadata.uid ?? '', canaryService, stableService },
-    managedRoutes: (trafficRouting?.managedRoutes ?? []).map(({ name }) => name),
+    managedRoutes: (canary?.trafficRouting?.managedRoutes ?? []).map(({ name }) => name),
   };
 }

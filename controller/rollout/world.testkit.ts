@@ -8,6 +8,7 @@ import { DESIRED_REPLICAS, HASH_LABEL, MANAGED_BY, REVISION, SCALE_DOWN_DEADLINE
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isFastRollback, isRollback } from './rollback.ts';
+import { servicePair } from './service-pair.ts';
 import { selectedBy } from './services.ts';
 import type { Routing, Snapshot } from './snapshot.ts';
 import { at, frozen } from './status/snapshot.testkit.ts';
@@ -69,7 +70,7 @@ export function snapshotOf(world: World): Snapshot {
     number: revisionNumber(current, revisions),
     rollback: isRollback(base) ? (isFastRollback(base) ? 'FastRolledBack' : 'RolledBack') : undefined,
     addresses: addressesBehind(found, revisions, addresses),
-    routing: routingOf(base.spec.strategy?.canary ?? {}, shown),
+    routing: routingOf(servicePair(base.spec.strategy?.canary ?? {}, status), shown),
     pods: [],
     ...{
       isNameTaken: false,

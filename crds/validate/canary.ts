@@ -49,7 +49,7 @@ function pingPongFindings({ pingPong, trafficRouting }: Canary, path: string): F
   if (!pingPong) return [];
   const { pingService, pongService } = pingPong;
   return [
-    ...when(trafficRouting !== undefined && !hasAny(trafficRouting, 'alb', 'istio', 'plugins'), () =>
+    ...when(trafficRouting !== undefined && !hasAny(trafficRouting, 'alb', 'istio', 'plugins', 'gatewayAPI'), () =>
       invalid(
         `${path}.trafficRouting`,
         routersOf(trafficRouting).join(', '),
@@ -80,8 +80,8 @@ const emptyService = (path: string, service: string): Finding =>
 
 function missingServices({ canaryService, stableService, trafficRouting, pingPong }: Canary, path: string): Finding[] {
   const needsServices =
-    hasAny(trafficRouting, 'smi', 'apisix', 'ambassador', 'nginx', 'appMesh', 'traefik', 'gatewayAPI') ||
-    (!pingPong && hasAny(trafficRouting, 'alb')) ||
+    hasAny(trafficRouting, 'smi', 'apisix', 'ambassador', 'nginx', 'appMesh', 'traefik') ||
+    (!pingPong && hasAny(trafficRouting, 'alb', 'gatewayAPI')) ||
     (!pingPong && trafficRouting?.istio !== undefined && trafficRouting.istio.destinationRule === undefined);
   if (!needsServices) return [];
   const message = 'Canary service and Stable service must to be set to use Traffic Routing';

@@ -92,6 +92,41 @@ describe.skipIf(needs)(`a canary behind the Gateway API on a real control plane 
     expect(weightsIn(await routeOf(story, kind))).toEqual({ stable: 100, canary: 0 });
   });
 
+  it.concurrent('turns ping and pong from release to release', async () => {
+    const service = (name: string) => ({
+      ...{ apiVersion: 'v1', kind: 'Service', metadata: { name } },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+    const backendRefs = ['ping', 'pong'].map((name) => ({ name, port: 80 }));
+    const story = await stage?.story({
+      objects: [service('ping'), service('pong'), route('HTTPRoute', [{ backendRefs }])],
+      strategy: {
+        canary: {
+          steps: STEPS,
+          pingPong: { pingService: 'ping', pongService: 'pong' },
+          trafficRouting: { gatewayAPI: { httpRoutes: [{ name: 'web' }] } },
+        },
+      },
+    });
+    if (!story) throw new Error('no stage');
+    const turned = async (tag: string, weights: object) => {
+      await story.becomes({ phase: 'Healthy', stable: tag, told: 0 });
+      expect(weightsIn(await routeOf(story))).toEqual(weights);
+    };
+    await turned('v1', { ping: 100, pong: 0 });
+    await story.release('v2');
+    await story.becomes({ phase: 'Paused', step: 1, told: 25 });
+    expect(weightsIn(await routeOf(story))).toEqual({ ping: 75, pong: 25 });
+    await story.status({ promoteFull: true });
+    await turned('v2', { ping: 0, pong: 100 });
+    await story.release('v3');
+    await story.becomes({ phase: 'Paused', step: 1, told: 25 });
+    expect(weightsIn(await routeOf(story))).toEqual({ ping: 25, pong: 75 });
+    await story.status({ abort: true });
+    await story.becomes({ phase: 'Degraded', stable: 'v2', told: 0 });
+    expect(weightsIn(await routeOf(story))).toEqual({ ping: 0, pong: 100 });
+  });
+
   it.concurrent('takes requests back on an abort, and puts right what somebody else changes', async () => {
     const story = await atFirstPause(ways['a route by its name']({ steps: STEPS, abortScaleDownDelaySeconds: 2 }));
     const rules = [{ ...RULE, backendRefs: [{ name: 'stable', port: 80, weight: 1 }] }, MINE];

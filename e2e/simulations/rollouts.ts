@@ -121,15 +121,15 @@ const gatewayKind = {
   },
 };
 
-const route = {
+const routeTo = (...services: readonly string[]): object => ({
   ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
   metadata: { name: NAME, namespace: NAMESPACE, labels: LABELS, annotations: USERS },
   spec: {
     parentRefs: [{ name: 'public' }],
     hostnames: ['web.example.com'],
-    rules: [{ backendRefs: [{ name: 'stable', port: 80 }] }],
+    rules: [{ backendRefs: services.map((name) => ({ name, port: 80 })) }],
   },
-};
+});
 
 interface Story {
   readonly strategy: object;
@@ -199,9 +199,20 @@ export const gatewayCanary = scenario(
   'the same with a route of the Gateway API, found by its label',
   {
     strategy: routedBy({ gatewayAPI: { routeSelector: { matchLabels: LABELS } } }),
-    objects: [gatewayKind, service('canary'), service('stable'), route],
+    objects: [gatewayKind, service('canary'), service('stable'), routeTo('stable')],
   },
 );
+
+export const pingPong = scenario('ping-pong', 'the same with two Services that change places', {
+  strategy: {
+    canary: {
+      steps: STEPS,
+      pingPong: { pingService: 'ping', pongService: 'pong' },
+      trafficRouting: { gatewayAPI: { httpRoutes: [{ name: NAME }] } },
+    },
+  },
+  objects: [gatewayKind, service('ping'), service('pong'), routeTo('ping', 'pong')],
+});
 
 export const blueGreen = scenario('blue-green', 'the same with blue-green', {
   strategy: { blueGreen: { activeService: NAME, previewService: 'preview', autoPromotionSeconds: 20 } },

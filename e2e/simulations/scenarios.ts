@@ -1,7 +1,7 @@
 /** The stories there are. */
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
-import { basicCanary, blueGreen, gatewayCanary, nginxCanary } from './rollouts.ts';
+import { basicCanary, blueGreen, gatewayCanary, nginxCanary, pingPong } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
@@ -16,5 +16,6 @@ export const scenarios: readonly Scenario[] = [
   basicCanary,
   nginxCanary,
   gatewayCanary,
+  pingPong,
   blueGreen,
 ];

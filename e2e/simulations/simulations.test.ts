@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstFailure, outcomeOf, problemText, type Scenario } from '../../sandbox/simulation/scenario.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
-import { basicCanary, blueGreen, gatewayCanary, nginxCanary } from './rollouts.ts';
+import { basicCanary, blueGreen, gatewayCanary, nginxCanary, pingPong } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
 import { carefulToy, hastyToy, hastyToyInPeace } from './toy.ts';
 
@@ -58,7 +58,7 @@ describe('users', () => {
 });
 
 describe('Rollouts', () => {
-  it.each([basicCanary, nginxCanary, gatewayCanary, blueGreen])(
+  it.each([basicCanary, nginxCanary, gatewayCanary, pingPong, blueGreen])(
     'of $name keep their users answered while everything goes wrong',
     async (story) => {
       expect(await problemIn(story, ROLLOUT_SEEDS)).toBeUndefined();

@@ -42,5 +42,14 @@ export const routed = (block: object = {}) => ({
   },
 });
 
+/** Behind two Services that change places. */
+export const turning = (block: object = {}) =>
+  routed({
+    ...{ canaryService: undefined, stableService: undefined },
+    pingPong: { pingService: 'ping', pongService: 'pong' },
+    trafficRouting: { gatewayAPI: { httpRoutes: [{ name: 'web' }] } },
+    ...block,
+  });
+
 /** v1 is stable, v2 is tried. */
 export const APART = { canary: 'v2', stable: 'v1' };

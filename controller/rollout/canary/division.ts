@@ -93,8 +93,9 @@ const headerRoute = (name: string, match: Match): HeaderRoute => ({
   match: match.map(({ headerName, headerValue = {} }) => ({ headerName, headerValue })),
 });
 
-function weightsOf({ canary, maxWeight, snapshot }: Terms, wish: Wish, weight: number) {
-  const { canaryService, stableService } = canary;
+function weightsOf({ maxWeight, snapshot }: Terms, wish: Wish, weight: number) {
+  // As the spec names them, whoever has which role.
+  const { canaryService, stableService } = snapshot.spec.strategy?.canary ?? {};
   const stable = snapshot.status.stableRS ?? '';
   return {
     canary: { weight, ...(canaryService && { serviceName: canaryService }), podTemplateHash: wish.hash },

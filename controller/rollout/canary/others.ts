@@ -22,9 +22,9 @@ export function othersOf(terms: Terms): OthersDown {
 /** Revisions that something still sends requests to. */
 function referencedBy(terms: Terms): ReadonlySet<string> {
   const { snapshot, canary } = terms;
-  const named = [canary.canaryService, canary.stableService].map((name) =>
-    selectedBy(snapshot.services.get(name ?? '')),
-  );
+  // The Service that is to be the next canary's keeps what was stable before, which may go all the same.
+  const names = terms.isTurning ? [canary.stableService] : [canary.canaryService, canary.stableService];
+  const named = names.map((name) => selectedBy(snapshot.services.get(name ?? '')));
   const isSent = (snapshot.routing.shown?.highest ?? 0) > 0;
   const sent = isSent ? [canaryServing(terms)] : [];
   return new Set([...named, ...sent, snapshot.status.stableRS ?? '', snapshot.hash].filter((hash) => hash !== ''));

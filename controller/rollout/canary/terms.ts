@@ -1,6 +1,7 @@
 /** What a canary's spec and state come down to, worked out once a pass. */
 import type { Canary } from '../../../crds/rollout/strategy.ts';
 import { isWithinWindow } from '../rollback.ts';
+import { isTurning, servicePair } from '../service-pair.ts';
 import { type Surge, surgeOf } from '../sizing/surge.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type View, viewOf } from '../view.ts';
@@ -14,7 +15,10 @@ export interface Weights {
 export interface Terms extends Surge {
   readonly snapshot: Snapshot;
   readonly view: View;
+  /** Its Services are those that have the roles now. */
   readonly canary: Canary;
+  /** They change places at each promotion. */
+  readonly isTurning: boolean;
   readonly replicas: number;
   readonly maxWeight: number;
   /** What the routers show, the worst of it for either side; all is stable's while they show nothing. */
@@ -42,7 +46,9 @@ export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const view = isHurried ? withoutSteps(seen) : seen;
   const hasTraffic = Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key));
   return {
-    ...{ snapshot, view, canary, hasTraffic, isHurried, maxWeight },
+    ...{ snapshot, view, hasTraffic, isHurried, maxWeight },
+    canary: { ...canary, ...servicePair(canary, snapshot.status) },
+    isTurning: isTurning(canary),
     shown: { canary: highest, stable: maxWeight - lowest },
     replicas: spec.replicas,
     isDynamic: canary.dynamicStableScale,

@@ -4,6 +4,7 @@ import { podTemplateFindings } from '../../../crds/validate/pod-template.ts';
 import { validate } from '../../../crds/validate/validate.ts';
 import type { Completed } from '../completed.ts';
 import type { LabelSelector, PodTemplate, RolloutObject } from '../objects.ts';
+import { servicePair } from '../service-pair.ts';
 import { missingTemplates } from './analysis-templates.ts';
 import type { Found } from './found.ts';
 import { missingRoutes, unfitRoutes } from './routes.ts';
@@ -54,12 +55,15 @@ const isBeforeTemplate = ({ path }: Finding): boolean =>
 /** Objects are first looked for, all of them, and only then looked at. */
 function referenceProblem({ object, spec, template, found, routers }: Question): string | undefined {
   const { name, namespace = '' } = object.metadata;
+  const { canary } = spec.strategy ?? {};
+  const { stableService = '' } = canary ? servicePair(canary, object.status ?? {}) : {};
+  const place = { namespace, stableService };
   const [first] = [
     ...missingServices(spec, found),
     ...missingTemplates(spec, found),
-    ...missingRoutes(spec, found, namespace),
+    ...missingRoutes(spec, found, place),
     ...unfitServices(spec, found, { rollout: name, template }),
-    ...unfitRoutes(spec, found, namespace),
+    ...unfitRoutes(spec, found, place),
     ...unsupportedFindings(spec, routers),
   ];
   return first?.message;

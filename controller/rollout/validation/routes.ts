@@ -6,7 +6,7 @@ import { type BackendReference, type Found, type GatewayRoute, type Ingress, rou
 
 const PATH = 'spec.strategy.canary.trafficRouting';
 
-interface Place {
+export interface Place {
   readonly namespace: string;
   readonly stableService: string;
 }
@@ -21,15 +21,15 @@ interface Dividing {
   readonly leadsToStable: boolean;
 }
 
-export function missingRoutes(spec: Completed, found: Found, namespace: string): Finding[] {
-  return dividing(spec, found, namespace)
+export function missingRoutes(spec: Completed, found: Found, place: Place): Finding[] {
+  return dividing(spec, found, place)
     .filter(({ isThere }) => !isThere)
     .map(({ path, name, resource }) => invalid(path, name, `${resource.whole} "${name}" not found`));
 }
 
-export function unfitRoutes(spec: Completed, found: Found, namespace: string): Finding[] {
-  const { stableService } = spec.strategy?.canary ?? {};
-  const unfit = dividing(spec, found, namespace)
+export function unfitRoutes(spec: Completed, found: Found, place: Place): Finding[] {
+  const { stableService } = place;
+  const unfit = dividing(spec, found, place)
     .filter(({ isThere, leadsToStable }) => isThere && !leadsToStable)
     .map(({ path, name, resource }) =>
       invalid(path, name, `${resource.short} \`${name}\` has no rules using service ${stableService} backend`),
@@ -37,9 +37,8 @@ export function unfitRoutes(spec: Completed, found: Found, namespace: string): F
   return [...unfit, ...namesNothing(spec.strategy?.canary?.trafficRouting)];
 }
 
-function dividing({ strategy }: Completed, found: Found, namespace: string): readonly Dividing[] {
-  const { trafficRouting, stableService = '' } = strategy?.canary ?? {};
-  const place = { namespace, stableService };
+function dividing({ strategy }: Completed, found: Found, place: Place): readonly Dividing[] {
+  const { trafficRouting } = strategy?.canary ?? {};
   return [...ingressesOf(trafficRouting, found, place), ...routesOf(trafficRouting, found, place)];
 }
 
