@@ -51,9 +51,10 @@ function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
   const restart = restartOf(s);
   const marks = podMarks(s);
   const tidy = tidying(s);
-  const rest = { ...routed(s, target), claims: s.claims, unfinished: marks.unfinished, tidy: tidy.actions };
-  const { stages, notices } = stagesOf(s, target, { ...rest, pods: [...restart.evictions, ...marks.patches] });
   const told = statusAfter(s, { ...target.outcome, ...(restart.restartedAt && { restartedAt: restart.restartedAt }) });
+  const rest = { ...routed(s, target), claims: s.claims, unfinished: marks.unfinished, tidy: tidy.actions };
+  const pods = [...restart.evictions, ...marks.patches];
+  const { stages, notices } = stagesOf(s, target, { ...rest, pods, status: told.status });
   const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, workloadAgain(s)]);
   return {
     stages,

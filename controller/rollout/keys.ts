@@ -9,5 +9,7 @@ export const WORKLOAD_GENERATION = 'rollout.argoproj.io/workload-generation';
 export const EPHEMERAL_METADATA = 'rollout.argoproj.io/ephemeral-metadata';
 export const SCALE_DOWN_DEADLINE = 'scale-down-deadline';
 export const MANAGED_BY = 'argo-rollouts.argoproj.io/managed-by-rollouts';
+/** Ours: when an update to a ReplicaSet was aborted. Gone once it is promoted. */
+export const ABORTED = 'sluice.dev/aborted';
 /** Ours: which Application brought a ReplicaSet's template, and from which revisions. */
 export const DELIVERED_BY = 'sluice.dev/delivered-by';

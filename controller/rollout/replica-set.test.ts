@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ABORTED,
   DESIRED_REPLICAS,
   EPHEMERAL_METADATA,
   HASH_LABEL,
@@ -7,8 +8,8 @@ import {
   REVISION_HISTORY,
   SCALE_DOWN_DEADLINE,
 } from './keys.ts';
-import type { RolloutObject } from './objects.ts';
-import { following, newReplicaSet, remarking, replicaSetPatch, sizing } from './replica-set.ts';
+import type { RolloutObject, RolloutStatus } from './objects.ts';
+import { abortMark, following, newReplicaSet, remarking, replicaSetPatch, sizing } from './replica-set.ts';
 import type { Snapshot } from './snapshot.ts';
 import { at, canary } from './status/snapshot.testkit.ts';
 import { snapshotOf, type World } from './world.testkit.ts';
@@ -128,6 +129,23 @@ it('a revision takes off what it carried for another part', () => {
     spec: { template: { metadata: { labels: { was: null, role: 'stable' }, annotations: {} } } },
   });
   expect(remarking(s, revisionIn(s, 'v2'))).toBeUndefined();
+});
+
+describe('the mark of an abort', () => {
+  const aborted = { abort: true, abortedAt: at(0) } as const;
+  const mark = (before: RolloutStatus, after: RolloutStatus, isAborted = false) => {
+    const s = snapshotOf({ spec: canary(), pods: { v1: 4, v2: { size: 2, isAborted } }, status: before });
+    return abortMark(s, revisionIn(s, 'v2'), after)?.annotations;
+  };
+
+  it.each<[string, ReturnType<typeof mark>, object | undefined]>([
+    ['is set when somebody aborts', mark({ abort: true }, aborted), { [ABORTED]: at(0) }],
+    ['is set when we abort', mark({}, aborted), { [ABORTED]: at(0) }],
+    ['is set once', mark(aborted, aborted), undefined],
+    ['stays when somebody tries again', mark(aborted, {}, true), undefined],
+    ['goes with the promotion', mark({}, { stableRS: 'v2' }, true), { [ABORTED]: null }],
+    ['is none of others', mark({}, { stableRS: 'v2' }), undefined],
+  ])('%s', (_, annotations, expected) => expect(annotations).toEqual(expected));
 });
 
 describe('a patch', () => {

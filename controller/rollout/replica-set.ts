@@ -9,8 +9,8 @@ import {
 } from './annotations.ts';
 import { withAntiAffinity } from './anti-affinity.ts';
 import { markAnnotation, marksFor, recordedMarks, withMarks, withoutMarks } from './ephemeral.ts';
-import { DESIRED_REPLICAS, EPHEMERAL_METADATA, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
-import type { LabelSelector, PodTemplate, ReplicaSet } from './objects.ts';
+import { ABORTED, DESIRED_REPLICAS, EPHEMERAL_METADATA, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
+import type { LabelSelector, PodTemplate, ReplicaSet, RolloutStatus } from './objects.ts';
 import type { Revision } from './revision.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Wanted } from './target.ts';
@@ -108,6 +108,14 @@ export function following(s: Snapshot, current: Revision): Change | undefined {
   const spec = (object.spec.minReadySeconds ?? 0) === minReadySeconds ? {} : { minReadySeconds };
   if (Object.keys(annotations).length + Object.keys(spec).length === 0) return undefined;
   return { annotations, spec };
+}
+
+/** That an update to the current revision was aborted, remembered until it is promoted. */
+export function abortMark({ status }: Snapshot, current: Revision, after: RolloutStatus): Change | undefined {
+  if (after.abort && status.abortedAt === undefined)
+    return { annotations: { [ABORTED]: after.abortedAt ?? null }, spec: {} };
+  const isGood = current.isAborted && after.stableRS === current.hash;
+  return isGood ? { annotations: { [ABORTED]: null }, spec: {} } : undefined;
 }
 
 /** What pods of this revision should carry now, written into the template for those to come. */

@@ -1,5 +1,5 @@
 /** One revision of a Rollout: its ReplicaSet, read. */
-import { DESIRED_REPLICAS, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
+import { ABORTED, DESIRED_REPLICAS, HASH_LABEL, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
 import type { ReplicaSet } from './objects.ts';
 
 export interface Revision {
@@ -19,6 +19,8 @@ export interface Revision {
   /** When its pods may go; undefined if no such moment is set. */
   readonly deadline: Date | undefined;
   readonly createdAt: Date;
+  /** The last update to it was aborted: it is not known to be good. */
+  readonly isAborted: boolean;
   readonly isDeleting: boolean;
 }
 
@@ -39,6 +41,7 @@ export function revisionOf(object: ReplicaSet): Revision {
     desired: wholeNumber(desired),
     deadline: Number.isNaN(deadline) ? undefined : new Date(deadline),
     createdAt: new Date(metadata.creationTimestamp ?? 0),
+    isAborted: annotations[ABORTED] !== undefined,
     isDeleting: metadata.deletionTimestamp !== undefined,
   };
 }

@@ -3,6 +3,12 @@ import { isFastRollback, isRollback, isWithinWindow } from './rollback.ts';
 import { canary } from './status/snapshot.testkit.ts';
 import { snapshotOf } from './world.testkit.ts';
 
+it('is none that may hurry if the revision was aborted', () => {
+  const spec = { ...canary(), rollbackWindow: { revisions: 9 } };
+  const s = snapshotOf({ spec, pods: { v1: 4, v2: { size: 1, isAborted: true }, v3: 4 }, wanted: 'v2', stable: 'v3' });
+  expect([isRollback(s), isWithinWindow(s), isFastRollback(s)]).toEqual([true, false, false]);
+});
+
 it.each<[wanted: string, stable: string, window: number, verdict: string]>([
   ['v3', 'v2', 9, ''],
   ['v3', 'v3', 0, 'rollback fast'],

@@ -8,10 +8,10 @@ export function isRollback({ current, stable }: Revisions): boolean {
   return current.hash === stable.hash || current.createdAt < stable.createdAt;
 }
 
-/** Older than stable, with fewer revisions made in between than the window has. */
+/** Older than stable, with fewer revisions made in between than the window has. Who was aborted is not known to be good. */
 export function isWithinWindow({ current, stable, revisions, spec }: Revisions): boolean {
   const most = spec.rollbackWindow?.revisions ?? 0;
-  if (!current || !stable || most <= 0 || current.createdAt >= stable.createdAt) return false;
+  if (!current || !stable || most <= 0 || current.isAborted || current.createdAt >= stable.createdAt) return false;
   const between = revisions.filter(({ createdAt }) => createdAt > current.createdAt && createdAt < stable.createdAt);
   return between.length < most;
 }

@@ -17,6 +17,7 @@ const target = (sizes: Readonly<Record<string, number>>, selectors: Readonly<Rec
 });
 const rest = (more: Partial<Rest> = {}): Rest => ({
   routed: { actions: [act('weights')], notices: [], problems: [] },
+  status: {},
   ...{ isRaise: true, claims: [act('claims')], pods: [act('pods')], unfinished: new Set(), tidy: [act('tidy')] },
   ...more,
 });

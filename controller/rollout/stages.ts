@@ -5,7 +5,16 @@
  */
 import type { Action, Notice } from '../runtime/plan.ts';
 import type { Rendered } from '../traffic/router.ts';
-import { following, newReplicaSet, remarking, replicaSetName, replicaSetPatch, sizing } from './replica-set.ts';
+import type { RolloutStatus } from './objects.ts';
+import {
+  abortMark,
+  following,
+  newReplicaSet,
+  remarking,
+  replicaSetName,
+  replicaSetPatch,
+  sizing,
+} from './replica-set.ts';
 import type { Revision } from './revision.ts';
 import { switchAction, switchNotice } from './services.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -27,6 +36,8 @@ export interface Rest {
   /** Hashes of revisions whose pods still carry marks of before. */
   readonly unfinished: ReadonlySet<string>;
   readonly tidy: readonly Action[];
+  /** The status that is written in the end. */
+  readonly status: RolloutStatus;
 }
 
 export function stagesOf(s: Snapshot, target: Target, rest: Rest): Staged {
@@ -78,13 +89,13 @@ function sizedRevision(
   s: Snapshot,
   revision: Revision,
   target: Target,
-  { unfinished }: Rest,
+  { unfinished, status }: Rest,
 ): (Step & { readonly change: number }) | undefined {
   const wanted = target.revisions.get(revision.hash) ?? {};
   const { size = revision.size } = wanted;
   const changes = [
     sizing(revision, wanted, s.spec.replicas),
-    revision === s.current ? following(s, revision) : undefined,
+    ...(revision === s.current ? [following(s, revision), abortMark(s, revision, status)] : []),
     unfinished.has(revision.hash) ? undefined : remarking(s, revision),
   ];
   const change = size - revision.size;

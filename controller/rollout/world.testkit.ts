@@ -4,7 +4,7 @@ import type { RolloutSpec } from '../../crds/rollout/rollout.ts';
 import type { Range } from '../traffic/driver.ts';
 import { revisionNumber } from './annotations.ts';
 import { specReader } from './completed.ts';
-import { DESIRED_REPLICAS, HASH_LABEL, MANAGED_BY, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
+import { ABORTED, DESIRED_REPLICAS, HASH_LABEL, MANAGED_BY, REVISION, SCALE_DOWN_DEADLINE } from './keys.ts';
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isFastRollback, isRollback } from './rollback.ts';
@@ -22,6 +22,8 @@ export interface Pods {
   readonly desired?: number;
   /** In seconds from the start. */
   readonly deadline?: number;
+  /** An update to it was aborted. */
+  readonly isAborted?: boolean;
   /** Its place in the history, if it is not that of its age. */
   readonly number?: number;
 }
@@ -105,7 +107,7 @@ const rolloutObject = (spec: World['spec'], status: RolloutStatus): RolloutObjec
 /** The later in the list, the younger, and the higher its number. */
 function revision(hash: string, given: number | Pods, place: number): Revision {
   const pods: Pods = typeof given === 'number' ? { size: given } : given;
-  const { size = 4, desired = size, deadline, number = place } = pods;
+  const { size = 4, desired = size, deadline, number = place, isAborted = false } = pods;
   const { pods: replicas = size, ready = replicas, available = ready } = pods;
   const object: ReplicaSet = {
     apiVersion: 'apps/v1',
@@ -116,6 +118,7 @@ function revision(hash: string, given: number | Pods, place: number): Revision {
       annotations: {
         ...{ [DESIRED_REPLICAS]: String(desired), [REVISION]: String(number) },
         ...(deadline !== undefined && { [SCALE_DOWN_DEADLINE]: at(deadline) }),
+        ...(isAborted && { [ABORTED]: at(-100) }),
       },
     },
     spec: { replicas: size, selector: { matchLabels: { app: 'web', [HASH_LABEL]: hash } }, template: {} },

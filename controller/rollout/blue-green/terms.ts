@@ -64,7 +64,8 @@ function leastReady(replicas: number, { maxUnavailable }: BlueGreen): number {
 function isStillWarm(snapshot: Snapshot, view: View): boolean {
   const { current, now, status } = snapshot;
   const isMarkOfAbort = !view.isReset && status.abortedAt !== undefined;
-  return isRollback(snapshot) && current?.deadline !== undefined && current.deadline > now && !isMarkOfAbort;
+  const isGood = current?.isAborted === false && !isMarkOfAbort;
+  return isRollback(snapshot) && isGood && current.deadline !== undefined && current.deadline > now;
 }
 
 /** The stable revision where it is another than the current one. */
