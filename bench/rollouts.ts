@@ -29,6 +29,8 @@ const REPLICAS = 5;
 const SECONDS = 1_800;
 const SETTLED = 3_000;
 const IDLE = 60_000;
+/** Milliseconds until what nobody has touched is kept as text: that belongs to the start. */
+const COOLED = 75_000;
 const PROBE = 15;
 
 export async function rollouts(kubeconfig: string | undefined, env: Env = {}): Promise<void> {
@@ -149,7 +151,7 @@ async function idle({ program, cluster, count }: Place): Promise<void> {
     await ledger.quiet(SETTLED);
     await first.stop();
     controller = await controllerIn(world, program, 'idle');
-    await sleep(IDLE / 2);
+    await sleep(COOLED);
     const [before, samples] = [controller.cost(), await controller.metrics()];
     await sleep(IDLE);
     const after = controller.cost();

@@ -5,41 +5,53 @@ import { canaryTarget } from './canary/canary.ts';
 import { shortfallOf } from './capacity.ts';
 import { podMarks } from './chores/pod-marks.ts';
 import { restartOf } from './chores/restart.ts';
+import { problemNotices } from './failed.ts';
 import type { RolloutStatus } from './objects.ts';
 import { problemIn } from './problem-in.ts';
-import { replicaSetName } from './replica-set.ts';
 import { routed, weightDrift } from './routed.ts';
 import type { Snapshot } from './snapshot.ts';
 import { stagesOf } from './stages.ts';
 import { leadSeconds, restoreSeconds } from './status/delivery.ts';
-import { invalidStatus, notMadeStatus } from './status/failed-status.ts';
+import { invalidStatus } from './status/failed-status.ts';
 import { statusAfter } from './status/status.ts';
 import { earliest, type Target } from './target.ts';
 import { tidying } from './tidying.ts';
-import { invalidMessage } from './validation/problem.ts';
-import { type Refusal, templateProblems } from './validation/template-refusal.ts';
 import { violationsIn } from './violations.ts';
 
-export function decide(s: Snapshot): Plan<RolloutStatus> {
-  if (s.object.metadata.deletionTimestamp !== undefined) return nothing(s.status);
-  const problem = problemIn(s);
-  if (problem !== undefined) return refused(s, problem);
-  // Another count makes another hash, and that another name.
-  if (s.isNameTaken) return nothing({ ...s.status, collisionCount: (s.status.collisionCount ?? 0) + 1 });
+type Decision = Plan<RolloutStatus>;
+
+export function decide(s: Snapshot): Decision {
+  for (const rail of GUARD_RAILS) {
+    const plan = rail(s);
+    if (plan) return plan;
+  }
   const { canary, blueGreen } = s.spec.strategy ?? {};
   if (blueGreen) return planFor(s, blueGreenTarget(s, blueGreen));
   return canary ? planFor(s, canaryTarget(s, canary)) : nothing(s.status);
 }
 
-const nothing = (status: RolloutStatus): Plan<RolloutStatus> => ({ stages: [], status, notices: [] });
+const nothing = (status: RolloutStatus): Decision => ({ stages: [], status, notices: [] });
+
+/** What keeps a Rollout from being carried out: the first that applies is all that happens. */
+const GUARD_RAILS: readonly ((s: Snapshot) => Decision | undefined)[] = [deleting, invalid, nameTaken];
+
+function deleting({ object, status }: Snapshot): Decision | undefined {
+  return object.metadata.deletionTimestamp === undefined ? undefined : nothing(status);
+}
+
+function invalid(s: Snapshot): Decision | undefined {
+  const problem = problemIn(s);
+  if (problem === undefined) return undefined;
+  const wakeAt = workloadAgain(s);
+  return { ...nothing(invalidStatus(s, problem)), ...(wakeAt && { wakeAt }) };
+}
+
+/** Another count makes another hash, and that another name. */
+function nameTaken({ isNameTaken, status }: Snapshot): Decision | undefined {
+  return isNameTaken ? nothing({ ...status, collisionCount: (status.collisionCount ?? 0) + 1 }) : undefined;
+}
 
 const WORKLOAD_AGAIN = 20_000;
-
-function refused(s: Snapshot, problem: string): Plan<RolloutStatus> {
-  const plan = nothing(invalidStatus(s, problem));
-  const wakeAt = workloadAgain(s);
-  return wakeAt ? { ...plan, wakeAt } : plan;
-}
 
 /** When to look at a workload again of which nobody tells: one that is missing, or any that is no Deployment. */
 function workloadAgain({ workload, workloadProblem, now }: Snapshot): Date | undefined {
@@ -47,7 +59,7 @@ function workloadAgain({ workload, workloadProblem, now }: Snapshot): Date | und
   return isSilent ? new Date(now.getTime() + WORKLOAD_AGAIN) : undefined;
 }
 
-function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
+function planFor(s: Snapshot, target: Target): Decision {
   const restart = restartOf(s);
   const marks = podMarks(s);
   const tidy = tidying(s);
@@ -59,7 +71,13 @@ function planFor(s: Snapshot, target: Target): Plan<RolloutStatus> {
   return {
     stages,
     status: told.status,
-    notices: inOrder([...tidy.notices, ...notices, ...target.notices, ...told.notices]),
+    notices: inOrder([
+      ...tidy.notices,
+      ...notices,
+      ...target.notices,
+      ...told.notices,
+      ...problemNotices(rest.routed.problems),
+    ]),
     measures: measuresOf(s, target, told.status),
     ...(wakeAt && { wakeAt }),
   };
@@ -86,24 +104,3 @@ const rank = ({ reason }: Notice): number => (OPENING.includes(reason) ? OPENING
 
 const inOrder = (notices: readonly Notice[]): readonly Notice[] =>
   notices.toSorted((one, other) => rank(one) - rank(other));
-
-/** What the API server thinks of a pod template shows when its ReplicaSet is made: nothing has happened until then. */
-export function failed(s: Snapshot, errors: readonly unknown[]): RolloutStatus {
-  const refused = s.current ? undefined : errors.filter(isRefusal).find(isOfReplicaSet);
-  if (!refused) return s.status;
-  const [problem] = templateProblems(refused);
-  return problem === undefined
-    ? notMadeStatus(withoutUpdated(s), replicaSetName(s), refused.message)
-    : invalidStatus(s, invalidMessage(s.object.metadata.name, problem));
-}
-
-/** No pod has the template that is wanted: what was counted of the one before must not look like success. */
-function withoutUpdated(s: Snapshot): Snapshot {
-  const { updatedReplicas: _, ...status } = s.status;
-  return { ...s, status };
-}
-
-const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof Error && 'reason' in error && 'causes' in error;
-
-const isOfReplicaSet = ({ message }: Refusal): boolean => /^create \S*\/replicasets:/.test(message);

@@ -1,6 +1,7 @@
 /** The Rollout reconciler, assembled. */
 import type { Reconciler, Witness } from '../runtime/reconciler.ts';
-import { decide, failed } from './decide.ts';
+import { decide } from './decide.ts';
+import { failed } from './failed.ts';
 import type { RolloutStatus } from './objects.ts';
 import { type ObserverOptions, observer } from './observe.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -8,16 +8,20 @@ import { Part } from './part.ts';
 import { configMaps, toy } from './toy.testkit.ts';
 
 /** A part whose every pass plans one write to its object, and what was written. */
-function started() {
+function started(more: Parameters<typeof toy>[1] = {}) {
   const clock = manualClock();
   const written: string[] = [];
+  const patches: object[] = [];
   const announced: string[] = [];
   const state = { isStandby: false, owns: true, beforeWrite: () => {} };
   const store = new Store({ clock, onChange: (change) => part.observed(change) });
   const cluster = {
     view: () => store,
     get: () => Promise.resolve(store.get('shop/a')),
-    patch: () => Promise.resolve(at(written.push('patch') + 1)),
+    patch: (_: unknown, patch: object) => {
+      patches.push(patch);
+      return Promise.resolve(at(written.push('patch') + 1));
+    },
   } as unknown as Reader & Writer;
   const decide = () => {
     state.beforeWrite();
@@ -30,7 +34,7 @@ function started() {
   };
   const around = { cluster, effects: {}, fieldManager: 'test', dryRun: false, now: () => clock.now() };
   const part: Part = new Part({
-    reconciler: toy('', { decide, farewell: () => [{ type: 'Normal', reason: 'Gone', message: 'gone' }] }),
+    reconciler: toy('', { decide, ...more, farewell: () => [{ type: 'Normal', reason: 'Gone', message: 'gone' }] }),
     around: { ...around, announce: (_, { reason }) => announced.push(reason) },
     clock,
     random: () => 0.5,
@@ -44,7 +48,7 @@ function started() {
     await clock.advance(0);
   };
   const remove = (version: number) => store.remove(at(version));
-  return { clock, part, state, written, announced, change, remove };
+  return { clock, part, state, written, patches, announced, change, remove };
 }
 
 describe('a part', () => {
@@ -87,6 +91,25 @@ describe('a part', () => {
     remove(2);
     remove(3);
     expect(announced).toEqual(notices);
+  });
+
+  it('writes what only reports once a second, with the last of it', async () => {
+    const { clock, patches, change } = started({
+      isReport: () => true,
+      decide: ({ object }) => ({ stages: [], status: { seen: object.metadata.resourceVersion }, notices: [] }),
+    });
+    for (const version of [1, 2, 3]) {
+      await change(version);
+      await clock.advance(300);
+    }
+    expect(patches).toEqual([]);
+    await clock.advance(100);
+    expect(patches).toMatchObject([{ merge: { status: { seen: '3' } } }]);
+    await change(4);
+    await clock.advance(999);
+    expect(patches).toHaveLength(1);
+    await clock.advance(1);
+    expect(patches).toHaveLength(2);
   });
 
   it('looks at everything when it takes over', async () => {

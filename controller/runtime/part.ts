@@ -6,6 +6,7 @@ import { type Change, storedName, type View } from '../../kube/store.ts';
 import { type KubeObject, type Ref, refOf } from '../../kube/types.ts';
 import { textOf } from './act.ts';
 import type { Log } from './log.ts';
+import type { Notice } from './plan.ts';
 import { type Pass, reconcile, type Surroundings } from './reconcile.ts';
 import type { Reconciler } from './reconciler.ts';
 
@@ -33,9 +34,12 @@ const CONCURRENCY = 10;
 
 export class Part {
   readonly #options: PartOptions;
+  /** What is announced is also told to the witness. */
+  readonly #around: Surroundings;
   readonly #queue: Queue;
   readonly #view: View;
-  readonly #statusWritten = new Map<string, Date>();
+  /** By name: since when a report is held back. */
+  readonly #owed = new Map<string, Date>();
   /** By name: the shard of each object there is. */
   readonly #shards = new Map<string, number>();
   /** Passes in hand, by key. */
@@ -46,6 +50,7 @@ export class Part {
   constructor(options: PartOptions) {
     const { reconciler, around, clock, random, observer } = options;
     this.#options = options;
+    this.#around = { ...around, announce: (about, notice) => this.#announce(about, notice) };
     this.#view = around.cluster.view(reconciler.own.resource);
     this.#queue = new Queue({
       clock,
@@ -89,14 +94,11 @@ export class Part {
   }
 
   #takeLeave(object: KubeObject): void {
-    const { reconciler, around } = this.#options;
+    const { reconciler } = this.#options;
     const name = storedName(object);
     const shard = this.#shards.get(name);
     const isOurs = this.#isOpen && shard !== undefined && this.#isOurs(shard);
-    for (const notice of isOurs ? (reconciler.farewell?.(object) ?? []) : []) {
-      around.announce(object, notice);
-      reconciler.witness?.announced(refOf(object), notice);
-    }
+    for (const notice of isOurs ? (reconciler.farewell?.(object) ?? []) : []) this.#around.announce(object, notice);
     reconciler.witness?.gone(refOf(object));
     this.#shards.delete(name);
     this.#forget(name);
@@ -150,7 +152,7 @@ export class Part {
 
   #forget(name: string): void {
     this.#queue.forget(name);
-    this.#statusWritten.delete(name);
+    this.#owed.delete(name);
   }
 
   async #tracked(name: string, signal: AbortSignal): Promise<Date | undefined> {
@@ -164,7 +166,7 @@ export class Part {
   }
 
   async #run(name: string, signal: AbortSignal): Promise<Date | undefined> {
-    const { reconciler, around, ownership, isStandby, clock, onPass } = this.#options;
+    const { reconciler, ownership, isStandby, clock, onPass } = this.#options;
     const object = this.#view.get(name);
     const shard = this.#shards.get(name);
     if (!object || shard === undefined || !this.#isOurs(shard)) return undefined;
@@ -172,15 +174,22 @@ export class Part {
       if (!ownership.owns(shard) || isStandby() || signal.aborted) throw new Error('another process has taken over');
     };
     const started = clock.monotonic();
-    const statusWrittenAt = this.#statusWritten.get(name);
-    const turn = { ref: refOf(object), signal, guard, ...(statusWrittenAt && { statusWrittenAt }) };
-    const pass = await reconcile(reconciler, turn, around);
-    if (pass?.statusPatch) this.#statusWritten.set(name, clock.now());
+    const reportOwedSince = this.#owed.get(name);
+    const turn = { ref: refOf(object), signal, guard, ...(reportOwedSince && { reportOwedSince }) };
+    const pass = await reconcile(reconciler, turn, this.#around);
+    if (!pass?.owesReport) this.#owed.delete(name);
+    else if (!reportOwedSince) this.#owed.set(name, clock.now());
     const milliseconds = clock.monotonic() - started;
     onPass?.('done', milliseconds);
     this.#witness(turn.ref, pass, milliseconds);
     this.#say(name, pass, milliseconds);
     return pass?.wakeAt;
+  }
+
+  #announce(about: KubeObject, notice: Notice): void {
+    const { around, reconciler } = this.#options;
+    around.announce(about, notice);
+    reconciler.witness?.announced(refOf(about), notice);
   }
 
   #witness(ref: Ref, pass: Pass | undefined, milliseconds: number): void {
@@ -189,7 +198,6 @@ export class Part {
     witness.passed(ref, 'done', milliseconds);
     if (pass.measures) witness.measured(ref, pass.measures);
     if (pass.stored) witness.stored(pass.stored.before, pass.stored.after);
-    for (const notice of pass.notices) witness.announced(ref, notice);
   }
 
   #say(name: string, pass: Pass | undefined, milliseconds: number): void {

@@ -114,12 +114,12 @@ describe('a pass', () => {
   it('says what failed, if the reconciler has words for it, and keeps the rest of the status', async () => {
     const { log, around } = world((name) => (name === 'a' ? new Error('broken') : undefined));
     const failed = (_: Snapshot, [error]: readonly unknown[]) => ({
-      step: 1,
-      count: 2,
-      message: (error as Error).message,
+      status: { step: 1, count: 2, message: (error as Error).message },
+      notices: [{ type: 'Warning', reason: 'Broken', message: '' } as const],
     });
     await expect(reconcile(decisions({ stages: [[write('a')]] }, { failed }), turn, around)).rejects.toThrow('broken');
     expect(log[1]).toBe('web status {"status":{"message":"broken"},"metadata":{"resourceVersion":"7"}}');
+    expect(log[2]).toContain('Broken');
   });
 
   it('announces nothing when the status was not stored', async () => {
@@ -156,26 +156,31 @@ describe('a pass', () => {
 describe('a status that only reports', () => {
   const isReport = (before: { step?: number }, after: { step: number }) => before.step === after.step;
   const reporting = (count: number) => decisions({ status: { step: 1, count } }, { isReport });
-  const writtenAgo = (ms: number): Turn => ({ ...turn, statusWrittenAt: new Date(NOW.getTime() - ms) });
+  const owed = (ms: number): Turn => ({ ...turn, reportOwedSince: new Date(NOW.getTime() - ms) });
 
-  it('is written at once the first time', async () => {
+  it.each([
+    ['waits a second for something that matters', turn, 1000],
+    ['waits for the rest of it', owed(400), 600],
+  ])('%s', async (_, its, rest) => {
     const { log, around } = world();
-    await reconcile(reporting(3), turn, around);
-    expect(log).toHaveLength(1);
-  });
-
-  it('waits for the rest of a second after the last time', async () => {
-    const { log, around } = world();
-    const pass = await reconcile(reporting(3), writtenAgo(400), around);
+    const pass = await reconcile(reporting(3), its, around);
     expect(log).toEqual([]);
-    expect(pass?.wakeAt).toEqual(new Date(NOW.getTime() + 600));
+    expect(pass).toMatchObject({ owesReport: true, wakeAt: new Date(NOW.getTime() + rest) });
   });
 
-  it('does not hold back what matters', async () => {
+  it('is written when that is over', async () => {
+    const { log, around } = world();
+    const pass = await reconcile(reporting(3), owed(1000), around);
+    expect(log).toHaveLength(1);
+    expect(pass).not.toHaveProperty('owesReport');
+  });
+
+  it('goes with what matters, which never waits', async () => {
     const { log, around } = world();
     const both = decisions({ status: { step: 2, count: 3 } }, { isReport });
-    await reconcile(both, writtenAgo(400), around);
+    const pass = await reconcile(both, owed(400), around);
     expect(log).toHaveLength(1);
+    expect(pass).not.toHaveProperty('owesReport');
   });
 });
 

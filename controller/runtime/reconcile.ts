@@ -17,11 +17,17 @@ export interface Decisions<S extends Snapshot, Status extends object> {
   observe(ref: Ref, cluster: Reader, now: Date): Promise<S | undefined>;
   /** Pure: same snapshot, same plan. */
   decide(snapshot: S): Plan<Status>;
-  /** The status that says what failed; without it, only the log does. */
-  failed?(snapshot: S, errors: readonly unknown[]): Status;
-  /** Whether a new status says nothing that anybody waits for: such are written once a second at most. */
+  /** What is said of a failure; without it, only the log tells. */
+  failed?(snapshot: S, errors: readonly unknown[]): Failure<Status>;
+  /** Whether a new status says nothing that anybody waits for: such wait a little for one that does. */
   isReport?(before: object, after: Status): boolean;
   readonly hasStatusSubresource: boolean;
+}
+
+export interface Failure<Status> {
+  readonly status: Status;
+  /** Announced whether or not the status could be stored. */
+  readonly notices: readonly Notice[];
 }
 
 export interface Surroundings {
@@ -43,6 +49,8 @@ export interface Pass {
   readonly notices: readonly Notice[];
   readonly measures?: Readonly<Record<string, number>>;
   readonly wakeAt?: Date;
+  /** A status that only reports was held back. */
+  readonly owesReport?: true;
 }
 
 export interface Turn {
@@ -50,11 +58,12 @@ export interface Turn {
   readonly signal: AbortSignal;
   /** Throws if this process may not write any more. */
   readonly guard: () => void;
-  /** When the status was last written, if it was this process. */
-  readonly statusWrittenAt?: Date;
+  /** Since when a report is held back, if one is. */
+  readonly reportOwedSince?: Date;
 }
 
-const REPORT_EVERY = 1000;
+/** Milliseconds. Until then counts often change again, or something that matters takes them along. */
+const REPORT_AFTER = 1_000;
 
 /** Runs one pass. Undefined if the object is gone; errors propagate to the queue, which backs off. */
 export async function reconcile<S extends Snapshot, Status extends object>(
@@ -74,7 +83,7 @@ export async function reconcile<S extends Snapshot, Status extends object>(
   const written = await carryOutOrSay(decisions, snapshot, plan, hands);
   const change = statusChange(snapshot, plan.status);
   const later = change && mayWait(snapshot, plan, decisions) ? nextReport(turn, snapshot.now) : undefined;
-  if (later) return { actions, notices: [], wakeAt: earlier(later, plan.wakeAt) };
+  if (later) return { actions, notices: [], owesReport: true, wakeAt: earlier(later, plan.wakeAt) };
   const isStored = !change || (await writeStatus(snapshot, change, { decisions, hands, written }));
   if (!isStored) return { actions, notices: [], wakeAt: snapshot.now };
   for (const notice of plan.notices) around.announce(snapshot.object, notice);
@@ -90,15 +99,16 @@ async function carryOutOrSay<S extends Snapshot, Status extends object>(
   decisions: Decisions<S, Status>,
   snapshot: S,
   plan: Plan<Status>,
-  hands: Hands,
+  hands: Hands & Pick<Surroundings, 'announce'>,
 ): Promise<Written> {
   try {
     return await carryOutStages(plan.stages, hands);
   } catch (error) {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-    const status = decisions.failed?.(snapshot, errors);
-    const change = status && statusChange(snapshot, status);
+    const failure = decisions.failed?.(snapshot, errors);
+    const change = failure && statusChange(snapshot, failure.status);
     if (change) await writeStatus(snapshot, change, { decisions, hands, written: new Map() }).catch(() => undefined);
+    for (const notice of failure?.notices ?? []) hands.announce(snapshot.object, notice);
     throw error;
   }
 }
@@ -137,9 +147,8 @@ const mayWait = <Status extends object>(
   { isReport }: Pick<Decisions<never, Status>, 'isReport'>,
 ): boolean => notices.length === 0 && isReport !== undefined && isReport(object.status ?? {}, status);
 
-function nextReport({ statusWrittenAt }: Turn, now: Date): Date | undefined {
-  if (!statusWrittenAt) return undefined;
-  const next = new Date(statusWrittenAt.getTime() + REPORT_EVERY);
+function nextReport({ reportOwedSince }: Turn, now: Date): Date | undefined {
+  const next = new Date((reportOwedSince ?? now).getTime() + REPORT_AFTER);
   return next > now ? next : undefined;
 }
 
