@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { abort } from './abort.ts';
 import { controller } from './controller.ts';
 import { crds } from './crds.ts';
 import { sandbox } from './sandbox.ts';
@@ -16,7 +17,7 @@ function program(): Command {
     .version(versionOf(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .showHelpAfterError(`Try "${calledAs} --help".`)
     .exitOverride();
-  for (const command of [controller(), crds(), sandbox()]) {
+  for (const command of [abort(), controller(), crds(), sandbox()]) {
     const help = `Try "${calledAs} ${command.name()} --help".`;
     root.addCommand(command.exitOverride().showHelpAfterError(help));
   }

@@ -2,7 +2,7 @@
 import { systemClock as clock } from '../kube/clock.ts';
 import type { Exchange } from '../sandbox/traffic/exchange.ts';
 import { recent, type Seen } from '../sandbox/traffic/recent.ts';
-import { type Colors, colorsFor } from './sandbox-welcome.ts';
+import { type Colors, colorsFor } from './colors.ts';
 
 interface Terminal {
   readonly isTTY?: boolean;

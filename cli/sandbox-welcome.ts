@@ -1,10 +1,6 @@
 /** What `sluice sandbox` says when it is ready: what is there, and what to try. */
 
-/** What is known of where the text goes. */
-interface Output {
-  readonly isTTY?: boolean;
-  hasColors?(): boolean;
-}
+import { type Colors, colorsFor, type Output } from './colors.ts';
 
 interface Ready {
   readonly url: string;
@@ -15,19 +11,6 @@ interface Ready {
   /** The ports that were wished for. */
   readonly gatewayPort: number;
   readonly metricsPort: number;
-}
-
-export interface Colors {
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-}
-
-export function colorsFor(output: Output): Colors {
-  const isColored = output.isTTY === true && output.hasColors?.() === true;
-  const painted = (code: number) => (text: string) => (isColored ? `\x1b[${code}m${text}\x1b[0m` : text);
-  return { bold: painted(1), dim: painted(2), good: painted(32), bad: painted(31) };
 }
 
 export function welcome(output: Output, ready: Ready): string {

@@ -163,6 +163,25 @@ describe.skipIf(needs)(`a canary behind the Gateway API on a real control plane 
     expect((await routeOf(story)).spec.rules).toMatchObject([{ timeouts: RULE.timeouts }, MINE]);
   });
 
+  it.concurrent('copies requests to the canary for as long as a step asks for it', async () => {
+    const mirror = { name: 'copies', match: [{ method: { exact: 'GET' } }], percentage: 30 };
+    const steps = [{ setCanaryScale: { replicas: 1 } }, { setMirrorRoute: mirror }, { pause: {} }];
+    const way = routedCanary(
+      { gatewayAPI: { httpRoutes: [{ name: 'web' }] }, managedRoutes: [{ name: mirror.name }] },
+      [route('HTTPRoute')],
+    );
+    const story = await deployed(way({ steps }));
+    await story.release('v2');
+    await story.becomes({ phase: 'Paused', step: 2, told: 0, sizes: { v1: 4, v2: 1 } });
+    expect((await routeOf(story)).spec.rules[0]).toMatchObject({
+      matches: [{ method: 'GET' }],
+      filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'canary' } } }],
+    });
+    await story.status({ abort: true });
+    await story.becomes({ phase: 'Degraded', told: 0 });
+    expect((await routeOf(story)).spec.rules).toMatchObject([{ timeouts: RULE.timeouts }, MINE]);
+  });
+
   it.concurrent('leaves the rest of the route to its owner, and all of it once it is given up', async () => {
     const story = await atFirstPause(ways['a route by its name']({ steps: STEPS }));
     const before = await routeOf(story);

@@ -100,6 +100,63 @@ describe.skipIf(noCluster)(`a canary behind ingress-nginx on a real control plan
     await story.becomes({ ...paused(75, { v1: 8, v2: 6 }), step: 3 });
   });
 
+  it.concurrent('has as many pods as steps ask for, whatever the weight', async () => {
+    const steps = [
+      ...[{ setCanaryScale: { replicas: 3 } }, { pause: {} }, { setCanaryScale: { weight: 50 } }, { pause: {} }],
+      ...[{ setCanaryScale: { matchTrafficWeight: true } }, { setWeight: 25 }, { pause: {} }],
+    ];
+    const story = await deployed(nginx({ steps }));
+    await story.release('v2');
+    await story.becomes({ ...paused(0, { v1: 4, v2: 3 }), step: 1 });
+    await story.status({ pauseConditions: null });
+    await story.becomes({ ...paused(0, { v1: 4, v2: 2 }), step: 3 });
+    await story.status({ pauseConditions: null });
+    await story.becomes({ ...paused(25, { v1: 4, v2: 1 }), step: 6 });
+  });
+
+  it.concurrent('has no fewer pods than it is to have', async () => {
+    const story = await deployed(nginx({ minPodsPerReplicaSet: 2 }));
+    await story.release('v2');
+    await story.becomes({ ...paused(25, { v1: 4, v2: 2 }), step: 1 });
+  });
+
+  it.concurrent('goes on with as many pods as are enough', async () => {
+    const steps = [{ setWeight: 100 }, { pause: {} }];
+    const story = await deployed(nginx({ steps, replicaProgressThreshold: { type: 'Percent', value: 50 } }));
+    // One pod on each of the two nodes, and no more.
+    const affinity = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { labelSelector: { matchLabels: { only: 'one' } }, topologyKey: 'kubernetes.io/hostname' },
+        ],
+      },
+    };
+    await story.spec({
+      template: {
+        metadata: { labels: { only: 'one' } },
+        spec: { affinity, containers: [{ name: 'main', image: 'web:v2' }] },
+      },
+    });
+    await story.becomes({ phase: 'Paused', step: 1, weight: 100, sizes: { v1: 4, v2: 4 }, services: split });
+  });
+
+  it.concurrent('takes the pods of a revision in between at once, and keeps stable', async () => {
+    const story = await advanced(nginx({ scaleDownDelaySeconds: 60 }));
+    await story.release('v3');
+    await story.becomes({ ...paused(25, { v1: 4, v3: 1 }), step: 1, services: { canary: 'v3', stable: 'v1' } });
+  });
+
+  it.concurrent('keeps no more old revisions than it is told to', async () => {
+    const story = await deployed(nginx({ scaleDownDelaySeconds: 120, scaleDownDelayRevisionLimit: 1 }));
+    for (const tag of ['v2', 'v3']) {
+      await story.release(tag);
+      await story.becomes({ phase: 'Paused', step: 1 });
+      await story.status({ promoteFull: true });
+      await story.becomes({ phase: 'Healthy', stable: tag, weight: 0 });
+    }
+    await story.becomes({ sizes: { v2: 4, v3: 4 }, leaving: ['v2'] });
+  });
+
   it.concurrent('leaves a canary without pods', async () => {
     const story = await deployed(nginx());
     await story.release('bad');
