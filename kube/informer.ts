@@ -34,6 +34,8 @@ export interface InformerOptions {
   readonly onRestart?: (error?: unknown) => void;
   /** Milliseconds without a word after which a watch counts as dead. */
   readonly silence?: number;
+  /** Milliseconds from one look for a kind that is missing to the next. */
+  readonly waitForKind?: number;
   /** Milliseconds until what nobody has touched is kept as text. */
   readonly coolAfter?: number;
 }
@@ -155,12 +157,12 @@ export class Informer {
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    const { clock, random, onRestart } = this.#options;
+    const { clock, random, onRestart, waitForKind = WAIT_FOR_KIND } = this.#options;
     if (!isExpired(error)) this.#enter(stateAfter(error), error);
     if (isExpired(error) || this.#state === 'missing') this.#version = undefined;
     onRestart?.(error);
     if (clock.monotonic() - this.#watchingSince > LONGEST_WAIT) this.#failures = 0;
-    const wait = this.#state === 'missing' ? WAIT_FOR_KIND : Math.min(FIRST_WAIT * 2 ** this.#failures, LONGEST_WAIT);
+    const wait = this.#state === 'missing' ? waitForKind : Math.min(FIRST_WAIT * 2 ** this.#failures, LONGEST_WAIT);
     this.#failures++;
     await pause(clock, wait * (0.5 + random()), signal).catch(() => undefined);
   }

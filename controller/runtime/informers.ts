@@ -20,6 +20,8 @@ export interface InformersOptions {
 export type Listener = (change: Change) => void;
 
 export interface Need extends Kept {
+  /** Whoever needs it works without it, too. */
+  readonly isOptional?: boolean;
   readonly listener: Listener;
 }
 
@@ -36,6 +38,9 @@ export function informersFor(needs: readonly Need[], options: InformersOptions):
     ]),
   );
 }
+
+/** Milliseconds: most clusters never get such a kind. */
+const WAIT_FOR_OPTIONAL = 30_000;
 
 function informerFor(needs: readonly Need[], options: InformersOptions): Informer {
   const [first] = needs;
@@ -54,6 +59,7 @@ function informerFor(needs: readonly Need[], options: InformersOptions): Informe
     indexes: Object.assign({}, ...needs.map(({ indexes }) => indexes)),
     ...(first.trim && { trim: first.trim }),
     ...(silence !== undefined && { silence }),
+    ...(needs.every(({ isOptional }) => isOptional) && { waitForKind: WAIT_FOR_OPTIONAL }),
     onChange: (change) => {
       for (const { listener } of needs) listener(change);
     },
