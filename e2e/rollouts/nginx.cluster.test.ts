@@ -157,6 +157,19 @@ describe.skipIf(noCluster)(`a canary behind ingress-nginx on a real control plan
     await story.becomes({ sizes: { v2: 4, v3: 4 }, leaving: ['v2'] });
   });
 
+  it.concurrent('gives everything to a good canary when stable breaks, and lets it be promoted', async () => {
+    const template = (tag: string, annotations: object | null) => ({
+      metadata: { labels: { app: 'web' }, annotations },
+      spec: { containers: [{ name: 'main', image: `web:${tag}` }] },
+    });
+    const story = await deployed(nginx({}, { template: template('v1', { 'sluice.dev/sim-unready-after': '25s' }) }));
+    await story.spec({ template: template('v2', null) });
+    await story.becomes({ phase: 'Paused', step: 1, weight: 25, services: split });
+    await story.becomes({ weight: 100, sizes: { v1: 4, v2: 4 }, services: split });
+    await story.status({ promoteFull: true });
+    await story.becomes({ phase: 'Healthy', stable: 'v2', services: one('v2') });
+  });
+
   it.concurrent('leaves a canary without pods', async () => {
     const story = await deployed(nginx());
     await story.release('bad');
