@@ -8,13 +8,14 @@ import { revisionNumber } from './annotations.ts';
 import { claimsOf } from './chores/claims.ts';
 import { hasMarks } from './chores/pod-marks.ts';
 import { isRestarting } from './chores/restart.ts';
-import { resolvedWorkload, type Workload, workloadSource } from './chores/workload.ts';
+import { resolvedWorkload, workloadSource } from './chores/workload.ts';
 import { type Completed, specReader } from './completed.ts';
 import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
 import { observedDelivery } from './observe-delivery.ts';
 import { type RoutingSight, routingOf } from './observe-routing.ts';
+import { type ReadWorkload, workloadReader } from './observe-workload.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isRollback, isWithinWindow } from './rollback.ts';
 import { serviceNames } from './services.ts';
@@ -39,9 +40,12 @@ export interface ObserverOptions {
 
 export function observer({ addresses, routing: kinds = routingKinds(), applications }: ObserverOptions): Observe {
   const read = specReader();
+  const readWorkload = workloadReader();
   return async (ref, cluster, now) => {
     const object = (await cluster.get(ref)) as RolloutObject | undefined;
-    return object && (await observed({ object, spec: read(object), now, cluster, addresses, kinds, applications }));
+    if (!object) return undefined;
+    const sight = { object, spec: read(object), now, cluster, addresses, kinds, applications, readWorkload };
+    return await observed(sight);
   };
 }
 
@@ -49,6 +53,7 @@ interface Sight extends RoutingSight {
   readonly now: Date;
   readonly addresses: AddressKind;
   readonly applications: string | undefined;
+  readonly readWorkload: ReadWorkload;
 }
 
 async function observed(sight: Sight): Promise<Snapshot> {
@@ -86,7 +91,7 @@ const keyOf = ({ metadata }: KubeObject): string =>
 type Work = Pick<Snapshot, 'template' | 'selector' | 'workload' | 'workloadProblem'>;
 
 /** The pods to run: those of the spec, or of the workload that it refers to. */
-async function workOf({ object, spec, cluster }: Sight): Promise<Work> {
+async function workOf({ object, spec, cluster, readWorkload }: Sight): Promise<Work> {
   const own: Work = {
     ...{ template: spec.template ?? {}, selector: spec.selector ?? {}, workload: undefined },
     workloadProblem: undefined,
@@ -94,7 +99,7 @@ async function workOf({ object, spec, cluster }: Sight): Promise<Work> {
   const source = workloadSource(object);
   if (!source) return own;
   if ('problem' in source) return { ...own, workloadProblem: source.problem };
-  const workload = (await cluster.fetch(source.ref)) as Workload | undefined;
+  const workload = await readWorkload(source.ref, cluster);
   const resolved = resolvedWorkload(object, source.ref, workload);
   if ('problem' in resolved) return { ...own, workload, workloadProblem: resolved.problem };
   const { template, selector } = resolved;
