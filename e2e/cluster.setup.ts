@@ -64,7 +64,7 @@ async function up(command: string): Promise<string> {
 }
 
 /** Tests create and delete at will: never in a cluster that is not marked for it. */
-async function assertTestCluster(kubeconfig: string): Promise<void> {
+export async function assertTestCluster(kubeconfig: string): Promise<void> {
   const jsonPath = `jsonpath={.metadata.labels.${LABEL.replaceAll('.', '\\.')}}`;
   const arguments_ = ['--kubeconfig', kubeconfig, 'get', 'namespace', 'kube-system', '-o', jsonPath];
   const { stdout } = await run('kubectl', arguments_, { timeout: 30_000 });
