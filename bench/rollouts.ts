@@ -152,13 +152,16 @@ async function idle({ program, cluster, count }: Place): Promise<void> {
     await first.stop();
     controller = await controllerIn(world, program, 'idle');
     await sleep(COOLED);
-    const [before, samples] = [controller.cost(), await controller.metrics()];
+    const start = controller.cost();
+    const samples = await controller.metrics();
+    const before = controller.cost();
+    const scrape = (before.cpu - start.cpu) * 1000;
     await sleep(IDLE);
     const after = controller.cost();
     const share = ((after.cpu - before.cpu) / (IDLE / 1000)) * 100;
     const passes = between(samples, await controller.metrics()).sum('sluice_pass_seconds_count');
     console.log(
-      `  ${count} idle Rollouts: ${before.cpu.toFixed(1)} s of processor to begin with; then ${share.toFixed(2)} % of a core (aim 1), ${passes} passes a minute, ${after.rss.toFixed(0)} MB (aim 250), ${after.peak.toFixed(0)} MB at most`,
+      `  ${count} idle Rollouts: ${start.cpu.toFixed(1)} s of processor to begin with; then ${share.toFixed(2)} % of a core (aim 1) and ${scrape.toFixed(0)} ms a scrape, ${passes} passes a minute, ${after.rss.toFixed(0)} MB (aim 250), ${after.peak.toFixed(0)} MB at most`,
     );
   } finally {
     await first.stop();
