@@ -41,6 +41,12 @@ describe('a plan breaks the promise', () => {
       { revisions: sizes({ v1: 1 }), capacity },
       0,
     ],
+    [
+      'not where pods are still counted that were given up before',
+      { ...routed, pods: { v1: { size: 1, ready: 4 }, v2: 2 } },
+      { revisions: sizes({ v1: 1 }), capacity },
+      0,
+    ],
     ['not with more for who answers', routed, { split: split(60) }, 0],
     ['with more for who does not', { ...routed, addresses: { canary: {} } }, { split: split(60) }, 1],
     ['not with less for who does not', { ...routed, addresses: { canary: {} } }, { split: split(40) }, 0],

@@ -13,11 +13,11 @@ export function violationsIn(s: Snapshot, { revisions, selectors, split, capacit
   return shrunk + switchedInVain(s, selectors) + (split ? raisedInVain(s, split) : 0);
 }
 
-function isShrunk(s: Snapshot, wanted: Target['revisions'], capacity: Capacity): boolean {
-  const left = s.revisions.map(({ hash, ready, size }) => ({
-    ...{ hash, ready: Math.min(ready, wanted.get(hash)?.size ?? size) },
-  }));
-  return shortfallOf(left, capacity) > shortfallOf(s.revisions, capacity);
+function isShrunk({ revisions }: Snapshot, wanted: Target['revisions'], capacity: Capacity): boolean {
+  // What an earlier pass gave up may still be counted as ready.
+  const now = revisions.map(({ hash, ready, size }) => ({ hash, ready: Math.min(ready, size) }));
+  const left = now.map(({ hash, ready }) => ({ hash, ready: Math.min(ready, wanted.get(hash)?.size ?? ready) }));
+  return shortfallOf(left, capacity) > shortfallOf(now, capacity);
 }
 
 /** Services that go from pods that answer to a revision that has none. */

@@ -19,9 +19,10 @@ export function othersOf(terms: Terms): OthersDown {
   });
 }
 
-/** Revisions that something still sends requests to. */
+/** Revisions that something still sends requests to. With no replicas nobody is to answer. */
 function referencedBy(terms: Terms): ReadonlySet<string> {
-  const { snapshot, canary } = terms;
+  const { snapshot, canary, replicas } = terms;
+  if (replicas === 0) return new Set();
   // The Service that is to be the next canary's keeps what was stable before, which may go all the same.
   const names = terms.isTurning ? [canary.stableService] : [canary.canaryService, canary.stableService];
   const named = names.map((name) => selectedBy(snapshot.services.get(name ?? '')));

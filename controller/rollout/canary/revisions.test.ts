@@ -68,6 +68,13 @@ describe('sizes behind a router', () => {
     expect(seen(world, block).sizes).toEqual(sizes);
   });
 
+  it('are none for an old revision that a Service still selects, where no pods are wanted', () => {
+    const pods = { v0: 4, v1: { size: 0 }, v2: { size: 0 } };
+    const services = { canary: 'v0', stable: 'v1' };
+    const world = { pods, services, stable: 'v1', shown: 0 };
+    expect(seen(world, { scaleDownDelaySeconds: 0 }, { replicas: 0 }).sizes).toMatchObject({ v0: 0 });
+  });
+
   it('may be none at all', () => {
     expect(
       seen({ pods: { v1: 4 }, services: { canary: 'v1', stable: 'v1' }, shown: 0 }, {}, { replicas: 0 }).sizes,

@@ -169,6 +169,7 @@ describe('four pods whose stable revision shrinks, by 25 %, a pause, 75 % and a 
       states: [
         'v1 4 v2 1 · 0 · step 0 · stable v1 · Progressing',
         'v1 4 v2 1 · 25 · step 0 · stable v1 · Progressing',
+        'v1 3 v2 1 · 25 · step 0 · stable v1 · Progressing',
         'v1 3 v2 1 · 25 · step 1 · stable v1 · Progressing',
         'v1 3 v2 1 · 25 · step 1 · stable v1 · Paused',
       ],
@@ -179,6 +180,7 @@ describe('four pods whose stable revision shrinks, by 25 %, a pause, 75 % and a 
         'v1 3 v2 1 · 25 · step 2 · stable v1 · Progressing',
         'v1 3 v2 3 · 25 · step 2 · stable v1 · Progressing',
         'v1 3 v2 3 · 75 · step 2 · stable v1 · Progressing',
+        'v1 1 v2 3 · 75 · step 2 · stable v1 · Progressing',
         'v1 1 v2 3 · 75 · step 3 · stable v1 · Progressing',
         'v1 1 v2 3 · 75 · step 3 · stable v1 · Paused',
       ],

@@ -90,6 +90,11 @@ describe('old revisions behind a router', () => {
     ['go at once where none may wait', { others: [old(1, 5)], delay: { now: NOW, limit: 0 } }, [[1, 0]]],
     ['keep pods that are not ready until their deadline', { others: [due(1, 10, counts(5, 2))] }, [[1, 5, 10]]],
     ['stay while pods are missing', { ...short, others: [old(1, 4)] }, [[1, 4]]],
+    [
+      'get their delay though no pod may be missing, where they answer nobody',
+      { unavailable: 0, others: [old(2, 5, counts(5, 0))] },
+      [[2, 5, 30]],
+    ],
     ['stay past their deadline while pods are missing', { ...short, others: [due(1, -5, counts(4))] }, [[1, 4, -5]]],
     [
       'keep all pods in their delay while pods are missing',

@@ -77,7 +77,9 @@ function trafficDown(olds: readonly OldRevision[], input: TrafficOthers): readon
   let waiting = 0;
   return olds.map((old) => {
     if (input.referenced.has(old.hash)) return unchanged(old);
-    const after = spare > 0 ? spared(old, input, waiting) : needed(old, input);
+    // Who answers nobody is not needed, however many pods are missing elsewhere.
+    const isSpare = spare > 0 || serving(old) === 0;
+    const after = isSpare ? spared(old, input, waiting) : needed(old, input);
     if (after.deadline) waiting += 1;
     spare -= Math.max(0, serving(old) - after.size);
     return after;

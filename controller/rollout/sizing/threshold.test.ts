@@ -55,6 +55,7 @@ describe('desired counts', () => {
     ['wait for the current revision to exist', { current: undefined }, false],
     ['wait for the current pods', { current: counts(2, 1) }, false],
     ['are content with the threshold', { current: counts(2, 1), threshold: percent(50) }, true],
+    ['wait for pods too many to go, whatever the threshold', { current: counts(3), threshold: percent(50) }, false],
     ['wait for the size of stable', { stable: counts(9) }, false],
     ['wait for the pods of stable', { stable: { ...counts(8), pods: 9 } }, false],
     ['ask for no available pods of stable', { stable: counts(8, 3) }, true],
@@ -62,7 +63,8 @@ describe('desired counts', () => {
     ['wait for old pods to go', { others: [{ available: 1 }] }, false],
     ['do not wait for old pods behind a router', { ...router, others: [{ available: 1 }] }, true],
     ['wait for stable behind a router', { ...router, stable: counts(9) }, false],
-    ['do not wait for a dynamic stable', { ...router, isDynamic: true, stable: counts(9) }, true],
+    ['do not wait for a dynamic stable to grow', { ...router, isDynamic: true, stable: counts(7) }, true],
+    ['wait for pods too many of a dynamic stable to go', { ...router, isDynamic: true, stable: counts(9) }, false],
   ])('%s', (_, given, expected) => {
     expect(areDesiredCounts({ ...arrived, ...given })).toBe(expected);
   });

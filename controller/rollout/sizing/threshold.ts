@@ -33,8 +33,13 @@ export interface ArrivalInput {
 export function areDesiredCounts(input: ArrivalInput): boolean {
   const { current, stable, desired, hasTraffic } = input;
   if (!current || !isThresholdMet(current, desired.current, input.threshold)) return false;
+  if (isTooMany(current, desired.current) || isTooMany(stable, desired.stable)) return false;
   const isStableAwaited = !(hasTraffic && input.isDynamic) && stable !== undefined;
   if (isStableAwaited && (stable.size !== desired.stable || stable.pods !== desired.stable)) return false;
   // Without a router, pods of old revisions take part of the traffic.
   return hasTraffic || total(input.others, ({ available }) => available) === 0;
 }
+
+/** Pods that are too many count as ready until they have gone: a step that wants more would believe it has them. */
+const isTooMany = (revision: Counts | undefined, desired: number): boolean =>
+  revision !== undefined && revision.pods > desired;

@@ -35,6 +35,7 @@ const delayed = [revision('v0', { deadline: at(20) })];
 interface Row {
   readonly scene?: Scene;
   readonly change?: RolloutStatus;
+  readonly decided?: Parameters<typeof outcome>[0];
 }
 const pausedSince = [progressing('ReplicaSetUpdated', at(-601)), said('Paused', 'True', 'RolloutPaused')];
 
@@ -51,6 +52,7 @@ describe('an update is aborted for its deadline', () => {
     ['not if nobody wants that', false, { scene: { spec: { ...spec(), progressDeadlineAbort: false } } }],
     ['not before it', false, { change: { conditions: [progressing('ReplicaSetUpdated', at(-60))] } }],
     ['not twice', false, { change: { abort: true } }],
+    ['not where aborts have no say', false, { decided: { abort: 'remove' } }],
     ['not after promotion', false, { change: { stableRS: 'v2' }, scene: { status: { ...stuck, stableRS: 'v2' } } }],
     ['not when there is progress', false, { change: { availableReplicas: 5 } }],
     ['not at a pause', false, { scene: { spec: spec([{ pause: {} }]) } }],
@@ -59,9 +61,9 @@ describe('an update is aborted for its deadline', () => {
     ['not while it is said to be paused', false, { change: { conditions: pausedSince } }],
     ['not when it is just being paused', false, { scene: { spec: { ...spec(), paused: true } } }],
     ['not while old pods may stay', false, { scene: { revisions: delayed } }],
-  ])('%s', (_, expected, { scene, change }) => {
+  ])('%s', (_, expected, { scene, change, decided }) => {
     const s = snapshot({ spec: spec(), status: stuck, ...scene });
-    const draft = { snapshot: s, outcome: outcome(), next: { ...stuck, ...change } };
+    const draft = { snapshot: s, outcome: outcome(decided), next: { ...stuck, ...change } };
     expect(shouldAbortForDeadline(draft)).toBe(expected);
   });
 });

@@ -34,8 +34,10 @@ export function waitsForScaleDown(others: readonly Revision[]): boolean {
 }
 
 /** Judges by the conditions of `next`: those the pass began with. */
-export function shouldAbortForDeadline({ snapshot, next }: Draft): boolean {
+export function shouldAbortForDeadline({ snapshot, outcome, next }: Draft): boolean {
   const { spec, status, now, others } = snapshot;
+  // The next pass would only take it back again.
+  if (outcome.abort === 'remove') return false;
   if (!spec.progressDeadlineAbort || next.abort || isPromoted(next) || hasProgressed(spec, status, next)) return false;
   if (isPaused(spec, next) || isIndefinite(spec, next.currentStepIndex, next.conditions)) return false;
   return (
