@@ -1,12 +1,14 @@
 /** `npm run simulate`: plays a story with one seed and shows all of it, or with many and shows what ends badly. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type Outcome, outcomeOf, problemText, type Scenario } from '../../sandbox/simulation/scenario.ts';
+import { Coverage } from './fleet/coverage.ts';
 import { scenarios } from './scenarios.ts';
 
 interface Options {
   readonly seed: number;
   readonly seeds: number;
   readonly grep?: RegExp;
+  readonly coverage?: true;
 }
 
 const HOUR = 3_600_000;
@@ -35,12 +37,14 @@ async function playOne(scenario: Scenario, { seed, grep }: Options): Promise<boo
   return outcome.problem === undefined;
 }
 
-async function playMany(scenario: Scenario, { seed: first, seeds }: Options): Promise<boolean> {
+async function playMany(scenario: Scenario, { seed: first, seeds, ...shown }: Options): Promise<boolean> {
   const began = process.cpuUsage();
+  const coverage = new Coverage();
   let [bad, virtual] = [0, 0];
   for (let seed = first; seed < first + seeds; seed++) {
     const outcome = await outcomeOf(scenario, seed);
     virtual += outcome.milliseconds;
+    coverage.add(outcome.trace);
     if (process.stdout.isTTY) process.stdout.write(`\r${seed - first + 1} of ${seeds}\x1b[K`);
     if (outcome.problem === undefined) continue;
     bad++;
@@ -51,6 +55,7 @@ async function playMany(scenario: Scenario, { seed: first, seeds }: Options): Pr
   const rate = (virtual / HOUR / ((user + system) / 1e6)).toFixed(1);
   const start = process.stdout.isTTY ? '\r\x1b[K' : '';
   process.stdout.write(`${start}${seeds} seeds, ${bad} ended badly; ${rate} simulated hours per CPU second\n`);
+  if (shown.coverage) process.stdout.write(`\n${coverage.text}\n\nempty: ${coverage.empty.join(', ') || 'none'}\n`);
   return bad === 0;
 }
 
@@ -74,6 +79,7 @@ const program = new Command('simulate')
   .option('--seed <number>', 'the seed, or the first of several', whole, 1)
   .option('--seeds <count>', 'how many seeds to play; only what ends badly is shown', whole, 1)
   .option('--grep <expression>', 'show only lines of the trace that match', expression)
+  .option('--coverage', 'with many seeds of fleet: where users acted and faults struck')
   .addHelpText('after', `\nStories:\n${list}\n\nExample:\n  npm run simulate -- hasty-toy --seed 3 --grep toy`)
   .showHelpAfterError('Try "npm run simulate -- --help".')
   .exitOverride()

@@ -18,7 +18,7 @@ const REF = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', namespace: NA
 const MINUTE = 60_000;
 const REPLICAS = 5;
 
-const FAULTS: Faults = {
+export const FAULTS: Faults = {
   requests: [
     { fault: 'conflict', share: 0.03, verbs: ['patch', 'create'] },
     { fault: 'busy', share: 0.03 },
@@ -32,14 +32,14 @@ const FAULTS: Faults = {
   pauses: { every: 3 * MINUTE, most: 30_000 },
 };
 
-const sluice = (witness: Witness) =>
+export const sluice = (witness: Witness) =>
   controllerProgram(NAMESPACE, [], () => ({
     reconcilers: [rolloutReconciler({ addresses: SLICES, witness }) as unknown as Reconciler],
     effects: {},
   }));
 
 /** Tells of plans that take pods from behind requests. */
-function capacityWitness(onViolation: () => void): Witness {
+export function capacityWitness(onViolation: () => void): Witness {
   const nothing = () => undefined;
   return {
     ...{ passed: nothing, announced: nothing, stored: nothing, gone: nothing, text: () => Promise.resolve('') },
@@ -101,7 +101,7 @@ const isHealthy = (simulation: Simulation): boolean => {
   return phase === 'Healthy' && observedGeneration === String(metadata.generation);
 };
 
-const gatewayKind = {
+export const gatewayKind = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: {

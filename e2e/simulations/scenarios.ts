@@ -1,5 +1,6 @@
 /** The stories there are. */
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
+import { fleet } from './fleet/fleet.ts';
 import { recklessReplicas, replicas } from './replicas.ts';
 import { basicCanary, blueGreen, gatewayCanary, nginxCanary, pingPong } from './rollouts.ts';
 import { lateEndpoints, slowRollout } from './slow-rollout.ts';
@@ -18,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   gatewayCanary,
   pingPong,
   blueGreen,
+  fleet,
 ];
