@@ -15,9 +15,14 @@ export interface Connection {
   readonly namespace: string;
 }
 
-export const ROLLOUTS: Resource = {
-  ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', plural: 'rollouts', namespaced: true },
-};
+const resource = (kind: string, plural: string): Resource => ({
+  ...{ apiVersion: 'argoproj.io/v1alpha1', kind, plural, namespaced: true },
+});
+
+export const ROLLOUTS = resource('Rollout', 'rollouts');
+export const EXPERIMENTS = resource('Experiment', 'experiments');
+export const ANALYSIS_RUNS = resource('AnalysisRun', 'analysisruns');
+export const RESOURCES: readonly Resource[] = [ROLLOUTS, EXPERIMENTS, ANALYSIS_RUNS];
 
 export const withClusterFlags = (command: Command): Command =>
   command
@@ -38,7 +43,7 @@ export async function connected<T>(flags: ClusterFlags, work: (connection: Conne
   const access = await loadAccess({ ...where, env, clock });
   const transport = httpTransport(access, { clock });
   try {
-    const client = new ApiClient({ transport: transport.send, clock, random: Math.random }, [ROLLOUTS]);
+    const client = new ApiClient({ transport: transport.send, clock, random: Math.random }, RESOURCES);
     return await work({ client, namespace: namespace ?? access.namespace });
   } finally {
     await transport.close();

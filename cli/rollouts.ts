@@ -1,13 +1,25 @@
-/** Rollouts as commands ask for them and change them: with the very requests of the stock plugin. */
-import { hasReason } from '../kube/errors.ts';
-import type { KubeObject, Ref } from '../kube/types.ts';
+/** Rollouts, and what belongs to them, as commands ask for them and change them: with the very requests of the stock plugin. */
+import type { RolloutObject } from '../controller/rollout/objects.ts';
+import { hasReason, KubeError } from '../kube/errors.ts';
+import type { KubeObject, Ref, Resource } from '../kube/types.ts';
 import { type Connection, ROLLOUTS } from './cluster.ts';
 
-const MANAGER = { fieldManager: 'kubectl-sluice' } as const;
+export const MANAGER = { fieldManager: 'kubectl-sluice' } as const;
 
-export const rolloutRef = ({ namespace }: Pick<Connection, 'namespace'>, name: string): Ref => ({
-  ...{ apiVersion: ROLLOUTS.apiVersion, kind: ROLLOUTS.kind, namespace, name },
+type Place = Pick<Connection, 'namespace'>;
+
+const refOf = ({ namespace }: Place, { apiVersion, kind }: Resource, name: string): Ref => ({
+  ...{ apiVersion, kind, namespace, name },
 });
+
+export const rolloutRef = (place: Place, name: string): Ref => refOf(place, ROLLOUTS, name);
+
+/** Rejects with NotFound if there is none. */
+export async function readRollout(connection: Connection, name: string): Promise<RolloutObject> {
+  const found = await connection.client.get(rolloutRef(connection, name));
+  if (found) return found as RolloutObject;
+  throw new KubeError(`get rollout ${name}`, 404, { status: { reason: 'NotFound' } });
+}
 
 /** Changes the status, or the whole object where the definition has no subresource for it. */
 export async function patchStatus(connection: Connection, name: string, status: object): Promise<KubeObject> {
@@ -23,3 +35,11 @@ export async function patchStatus(connection: Connection, name: string, status: 
 
 export const patchSpec = (connection: Connection, name: string, spec: object): Promise<KubeObject> =>
   connection.client.patch(rolloutRef(connection, name), { merge: { spec } }, MANAGER);
+
+/** For kinds whose status is written with the object itself: analysis runs and experiments. */
+export const patchWhole = (
+  connection: Connection,
+  resource: Resource,
+  name: string,
+  merge: object,
+): Promise<KubeObject> => connection.client.patch(refOf(connection, resource, name), { merge }, MANAGER);

@@ -4,7 +4,7 @@ import { analysisTemplate, clusterAnalysisTemplate } from './analysis/template.t
 import { application } from './application/application.ts';
 import { applicationSet } from './application-set/application-set.ts';
 import { experiment } from './experiment.ts';
-import type { Kind } from './kind.ts';
+import { apiVersionOf, type Kind } from './kind.ts';
 import { appProject } from './project.ts';
 import { revert } from './revert.ts';
 import { rollout } from './rollout/rollout.ts';
@@ -23,3 +23,7 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as KindName[];
+
+/** The kind of ours that is meant; undefined if it is somebody else's. */
+export const kindNamed = (apiVersion: unknown, kind: unknown): KindName | undefined =>
+  kindNames.find((name) => name === kind && apiVersionOf(kinds[name]) === apiVersion);

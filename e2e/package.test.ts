@@ -54,6 +54,17 @@ describe('the package', () => {
     [['nothing'], 2, /^error: unknown command 'nothing'\nTry "sluice --help"\.\n$/],
     [['--nothing'], 2, /^error: unknown option '--nothing'/],
     [['crds', '--nothing'], 2, /^error: unknown option '--nothing'\nTry "sluice crds --help"\.\n$/],
+    [['abort'], 2, /^error: missing required argument 'rollouts'\nTry "sluice abort --help"\.\n$/],
+    [['retry', 'experiment'], 2, /^error: missing .*\nTry "sluice retry experiment --help"\.\n$/],
+    [
+      ['promote', 'web', '-c', '-a'],
+      2,
+      /^error: Cannot use skip-current-step and skip-all-steps flags at the same time/,
+    ],
+    [['pause', 'web', '--kubeconfig', 'nowhere'], 1, /^sluice: kubeconfig nowhere: no such file\n$/],
+    [['lint'], 2, /^error: name a file, a folder, or - for standard input\nTry "sluice lint --help"\.\n$/],
+    [['lint', 'nothing.yaml'], 2, /^error: ENOENT: /],
+    [['replay', 'package.json'], 1, /^sluice: package\.json: not a RolloutSnapshot of version 1\n$/],
   ])('answers %j with status %d', (arguments_, status, says) => {
     const answer = bin('sluice', ...arguments_);
     expect(answer.status).toBe(status);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import cases from './testdata/yaml-cases.json' with { type: 'json' };
-import { parseYaml, parseYamlDocuments } from './yaml.ts';
+import { parseYaml, parseYamlDocuments, placedDocuments } from './yaml.ts';
 
 interface Case {
   readonly yaml: string;
@@ -110,4 +110,27 @@ describe('hostile text', () => {
     const script = `${'{ [ '.repeat(1_000)}\n`;
     expect(parseYaml(`a: |\n  ${script}b: '${'{'.repeat(500)}'\n`)).toEqual({ a: script, b: '{'.repeat(500) });
   });
+});
+
+describe('placedDocuments', () => {
+  const text =
+    '# first\na: 1\n---\n\nkind: X\nspec:\n  steps:\n    - pause: {}\n    - weight: 1\n      more: [1,\n        2]\n';
+
+  it.each<[document: number, path: string, line: number]>([
+    [0, '', 2],
+    [0, 'a', 2],
+    [1, '', 5],
+    [1, 'spec', 6],
+    [1, 'spec.steps', 7],
+    [1, 'spec.steps[0]', 8],
+    [1, 'spec.steps[1].more', 10],
+    [1, 'spec.steps[1].more[1]', 11],
+    [1, 'spec.steps[1].pause.duration', 9],
+    [1, 'spec.steps[2].pause', 7],
+    [1, 'status', 5],
+  ])('finds in document %d "%s" on line %d', (document, path, line) => {
+    expect(placedDocuments(text)[document]?.lineOf(path)).toBe(line);
+  });
+
+  it('has JSON on its first line', () => expect(placedDocuments('{"a":\n1}')[0]?.lineOf('a')).toBe(1));
 });

@@ -47,18 +47,49 @@ interface Fields {
 export const parseYaml = (text: string): unknown => parseYamlDocuments(text)[0] ?? null;
 
 /** All documents that are not empty. */
-export function parseYamlDocuments(text: string): unknown[] {
+export const parseYamlDocuments = (text: string): unknown[] => placedDocuments(text).map(({ value }) => value);
+
+export interface Placed {
+  readonly value: unknown;
+  /** The line of a field such as `spec.steps[1].pause`, or of what is there of the way to it. All JSON is on line 1. */
+  lineOf(path: string): number;
+}
+
+/** All documents that are not empty, and where their fields are. */
+export function placedDocuments(text: string): Placed[] {
   if (text.length > MOST_CHARACTERS) throw new Error(`yaml: longer than ${MOST_CHARACTERS} characters`);
   const json = /^\s*\{/.test(text) ? parsedJson(text) : undefined;
-  if (json !== undefined) return [json];
+  if (json !== undefined) return [{ value: json, lineOf: () => 1 }];
   const place = text.search(UNPRINTABLE);
   if (place >= 0) throw problem('control characters are not allowed', lineAt(text, place));
   assertShallow(text);
   const lines = new LineCounter();
   return documentsOf(text, lines).flatMap((document) => {
     const value = documentValue(document, lines);
-    return value === null ? [] : [value];
+    return value === null ? [] : [{ value, lineOf: (path) => lines.linePos(offsetOf(document, path)).line }];
   });
+}
+
+function offsetOf({ contents }: Document.Parsed, path: string): number {
+  let node: Node | null = contents;
+  let offset = contents?.range?.[0] ?? 0;
+  for (const step of path.match(/[^.[\]]+/g) ?? []) {
+    const next = stepInto(node, step);
+    if (!next) break;
+    node = next.value;
+    offset = next.key?.range?.[0] ?? offset;
+  }
+  return offset;
+}
+
+/** What a field or an element is, and what marks its place. */
+function stepInto(
+  node: Node | null,
+  step: string,
+): { readonly key: Node | null; readonly value: Node | null } | undefined {
+  if (isMap<Node, Node | null>(node)) return node.items.find(({ key }) => isScalar(key) && key.value === step);
+  const element = isSeq<Node>(node) ? node.items[Number(step)] : undefined;
+  return element && { key: element, value: element };
 }
 
 function parsedJson(text: string): unknown {

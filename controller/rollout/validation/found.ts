@@ -26,15 +26,15 @@ export interface BackendReference {
 }
 
 export interface AnalysisTemplate extends KubeObject {
-  readonly spec?: Pick<AnalysisTemplateSpec, 'templates'>;
+  readonly spec?: Pick<AnalysisTemplateSpec, 'metrics' | 'templates'>;
 }
 
 /** All by name. What was looked for and is not there may be left out; of kinds that nobody looked for nothing is said. */
 export interface Found {
-  readonly services: ReadonlyMap<string, Service | undefined>;
-  readonly ingresses: ReadonlyMap<string, Ingress | undefined>;
+  readonly services?: ReadonlyMap<string, Service | undefined>;
+  readonly ingresses?: ReadonlyMap<string, Ingress | undefined>;
   /** By `routeKey`. */
-  readonly routes: ReadonlyMap<string, GatewayRoute | undefined>;
+  readonly routes?: ReadonlyMap<string, GatewayRoute | undefined>;
   /** Those that they refer to themselves included. */
   readonly analysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;
   readonly clusterAnalysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;

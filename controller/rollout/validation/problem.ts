@@ -26,8 +26,14 @@ export interface Question {
 
 /** Undefined if there is none. A workload's problem is said as it is, all others begin with a path. */
 export function problemOf(question: Question): string | undefined {
-  return question.workloadProblem ?? ownProblem(question) ?? referenceProblem(question);
+  return question.workloadProblem ?? ownProblem(question) ?? referenceFindings(question)[0]?.message;
 }
+
+/** All that can only be said with other objects at hand, of a Rollout that is fine by itself. */
+export const foreignFindings = (question: Question): readonly Finding[] => [
+  ...workloadFindings(question),
+  ...referenceFindings(question),
+];
 
 /** The whole text of the condition. */
 export const invalidMessage = (name: string, error: string): string => `The Rollout "${name}" is invalid: ${error}`;
@@ -53,12 +59,12 @@ const isBeforeTemplate = ({ path }: Finding): boolean =>
   /^spec(\.replicas|\.selector.*|\.workloadRef.*|\.template|\.template\.metadata\.labels)?$/.test(path);
 
 /** Objects are first looked for, all of them, and only then looked at. */
-function referenceProblem({ object, spec, template, found, routers }: Question): string | undefined {
+function referenceFindings({ object, spec, template, found, routers }: Question): readonly Finding[] {
   const { name, namespace = '' } = object.metadata;
   const { canary } = spec.strategy ?? {};
   const { stableService = '' } = canary ? servicePair(canary, object.status ?? {}) : {};
   const place = { namespace, stableService };
-  const [first] = [
+  return [
     ...missingServices(spec, found),
     ...missingTemplates(spec, found),
     ...missingRoutes(spec, found, place),
@@ -66,5 +72,4 @@ function referenceProblem({ object, spec, template, found, routers }: Question):
     ...unfitRoutes(spec, found, place),
     ...unsupportedFindings(spec, routers),
   ];
-  return first?.message;
 }

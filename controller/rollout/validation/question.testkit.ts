@@ -95,7 +95,7 @@ export function problemWith(object: RolloutObject, { found, ...rest }: Differenc
 }
 
 export const withServices = (...services: readonly ReturnType<typeof service>[]): Difference => ({
-  found: { services: new Map<string, Service | undefined>([...FOUND.services, ...byName(...services)]) },
+  found: { services: new Map<string, Service | undefined>([...(FOUND.services ?? []), ...byName(...services)]) },
 });
 
 export const without = (kind: keyof Found, ...keys: readonly string[]): Difference => {

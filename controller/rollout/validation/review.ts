@@ -1,7 +1,7 @@
 /** What an admission webhook answers: every rule that looks at an object of ours alone, before it is stored. */
 import { isObject } from '../../../crds/defaults.ts';
 import { apiVersionOf } from '../../../crds/kind.ts';
-import { type KindName, kindNames, kinds } from '../../../crds/kinds.ts';
+import { type KindName, kindNamed, kinds } from '../../../crds/kinds.ts';
 import type { Finding } from '../../../crds/validate/finding.ts';
 import { validate } from '../../../crds/validate/validate.ts';
 
@@ -50,9 +50,7 @@ function verdictOn(request: Fields): Verdict | undefined {
 }
 
 function kindOf({ kind }: Fields): KindName | undefined {
-  if (!isObject(kind)) return undefined;
-  const apiVersion = `${kind['group']}/${kind['version']}`;
-  return kindNames.find((name) => name === kind['kind'] && apiVersionOf(kinds[name]) === apiVersion);
+  return isObject(kind) ? kindNamed(`${kind['group']}/${kind['version']}`, kind['kind']) : undefined;
 }
 
 /**

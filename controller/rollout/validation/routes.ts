@@ -43,13 +43,13 @@ function dividing({ strategy }: Completed, found: Found, place: Place): readonly
 }
 
 function ingressesOf(routing: TrafficRouting | undefined, { ingresses }: Found, place: Place): readonly Dividing[] {
-  const { stableIngress, stableIngresses = [] } = routing?.nginx ?? {};
+  const { stableIngress, stableIngresses = [] } = (ingresses && routing?.nginx) ?? {};
   const named = [
     ...(stableIngress ? [['stableIngress', stableIngress] as const] : []),
     ...stableIngresses.map((name) => ['stableIngresses', name] as const),
   ];
   return named.map(([field, name]) => {
-    const ingress = ingresses.get(name);
+    const ingress = ingresses?.get(name);
     return {
       path: `${PATH}.nginx.${field}`,
       name,
@@ -74,6 +74,7 @@ const KINDS = [
 ] as const;
 
 function routesOf(routing: TrafficRouting | undefined, { routes }: Found, place: Place): readonly Dividing[] {
+  if (!routes) return [];
   return KINDS.flatMap(({ field, kind }) =>
     (routing?.gatewayAPI?.[field] ?? []).map(({ name, namespace = place.namespace }, index) => {
       const route = routes.get(routeKey(kind, namespace, name));

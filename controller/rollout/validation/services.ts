@@ -13,7 +13,7 @@ interface Named {
 
 export function missingServices(spec: Completed, { services }: Found): Finding[] {
   return namedServices(spec)
-    .filter(({ name }) => services.get(name) === undefined)
+    .filter(({ name }) => services && services.get(name) === undefined)
     .map(({ path, name }) => invalid(path, name, `service "${name}" not found`));
 }
 
@@ -23,7 +23,7 @@ export function unfitServices(
   { rollout, template }: { readonly rollout: string; readonly template: PodTemplate | undefined },
 ): Finding[] {
   return namedServices(spec).flatMap((named) => {
-    const service = services.get(named.name);
+    const service = services?.get(named.name);
     if (!service) return [];
     return [...unmatchedLabels(named, service, template), ...foreignMaster(named, service, rollout)];
   });
