@@ -14,7 +14,7 @@ import { Store } from '../kube/store.ts';
 import { slim } from '../kube/trim.ts';
 import type { KubeObject, Ref } from '../kube/types.ts';
 import type { Connection } from './cluster.ts';
-import { rolloutRef } from './rollouts.ts';
+import { notFound, rolloutRef } from './rollouts.ts';
 
 export async function observedRollout(
   connection: Connection,
@@ -28,7 +28,7 @@ export async function observedRollout(
   const cluster = await readerOf(connection, watchesOf(addresses, routing), clock);
   const observe = observer({ addresses, routing, applications });
   const snapshot = await observe(rolloutRef(connection, name), cluster, clock.now());
-  if (!snapshot) throw new Error(`rollouts.argoproj.io "${name}" not found in namespace ${namespace}`);
+  if (!snapshot) throw notFound({ namespace }, name);
   return snapshot;
 }
 

@@ -43,3 +43,6 @@ export const patchWhole = (
   name: string,
   merge: object,
 ): Promise<KubeObject> => connection.client.patch(refOf(connection, resource, name), { merge }, MANAGER);
+
+export const notFound = ({ namespace }: Pick<Connection, 'namespace'>, name: string): Error =>
+  new Error(`rollout '${name}' not found in namespace '${namespace}'`);

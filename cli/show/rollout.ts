@@ -3,10 +3,11 @@ import type { RolloutObject } from '../../controller/rollout/objects.ts';
 import type { Meta } from '../../kube/types.ts';
 import { yamlText } from '../../kube/yaml-text.ts';
 import type { Connection } from '../cluster.ts';
+import { notFound } from '../rollouts.ts';
 import { Canvas } from './canvas.ts';
 import { type Family, familyIn, familyOf, onlyNamed, relativesOf } from './family.ts';
 import { follow } from './follow.ts';
-import { foundRollout, notFound } from './found.ts';
+import { foundRollout } from './found.ts';
 import { rolloutText } from './rollout-text.ts';
 import { limited, type Viewer } from './viewer.ts';
 

@@ -1,9 +1,10 @@
 /** Tells a Rollout's phase whenever it changes, until the update is over one way or the other. */
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
 import type { Connection } from '../cluster.ts';
+import { notFound } from '../rollouts.ts';
 import { onlyNamed } from './family.ts';
 import { follow } from './follow.ts';
-import { foundRollout, notFound } from './found.ts';
+import { foundRollout } from './found.ts';
 import { type Standing, standingOf, standingText } from './phase.ts';
 import { limited, type Viewer } from './viewer.ts';
 

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  begun,
-  type Controller,
-  controllerProcess,
-  installDefinitions,
-  isHealthy,
-  noPods,
-  type Story,
-} from './world.testkit.ts';
+import { isHealthy, noPods, type Stage, startStage } from './world.testkit.ts';
 
 const blueGreen = (more: object = {}) => ({
   replicas: 3,
@@ -21,26 +13,19 @@ const blueGreen = (more: object = {}) => ({
 const isPaused = ({ phase }: { readonly phase?: string | undefined }): boolean => phase === 'Paused';
 
 describe.skipIf(noPods)(`a blue-green whose pods run (${noPods ?? 'given'})`, () => {
-  let controller: (Controller & { remove(): Promise<void> }) | undefined;
-  const stories: Story[] = [];
+  let stage: Stage | undefined;
   const deployed = async (more: object = {}) => {
-    const story = await begun(blueGreen(more), ['active', 'preview']);
-    stories.push(story);
-    await story.until('the first version is there', isHealthy);
+    if (!stage) throw new Error('no stage');
+    const story = await stage.story(blueGreen(more), ['active', 'preview']);
     const active = await story.visitor('active');
     return { ...story, active };
   };
 
   beforeAll(async () => {
-    await installDefinitions();
-    controller = controllerProcess();
-    controller.start();
+    stage = await startStage();
   });
 
-  afterAll(async () => {
-    await Promise.all(stories.map((story) => story.end()));
-    await controller?.remove();
-  });
+  afterAll(() => stage?.stop());
 
   it.concurrent.each([{}, { previewReplicaCount: 1 }])('switches when a person says so: %o', async (more) => {
     const { active, ...story } = await deployed(more);

@@ -1,26 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  begun,
-  type Controller,
-  controllerProcess,
-  eventually,
-  installDefinitions,
-  isHealthy,
-  isPausedAt,
-  noPods,
-  type Story,
-} from './world.testkit.ts';
+import { eventually, isHealthy, isPausedAt, noPods, type Stage, startStage } from './world.testkit.ts';
 
 const STEPS = [{ setWeight: 25 }, { pause: {} }, { setWeight: 50 }, { pause: {} }];
 const canary = (more: object = {}, spec: object = {}) => ({ strategy: { canary: { steps: STEPS, ...more } }, ...spec });
 
 describe.skipIf(noPods)(`a canary whose pods run (${noPods ?? 'given'})`, () => {
-  let controller: (Controller & { remove(): Promise<void> }) | undefined;
-  const stories: Story[] = [];
+  let stage: Stage | undefined;
   const deployed = async (spec: object = canary()) => {
-    const story = await begun(spec, ['web']);
-    stories.push(story);
-    await story.until('the first version is there', isHealthy);
+    if (!stage) throw new Error('no stage');
+    const story = await stage.story(spec, ['web']);
     const visitor = await story.visitor('web');
     return { ...story, visitor };
   };
@@ -33,15 +21,10 @@ describe.skipIf(noPods)(`a canary whose pods run (${noPods ?? 'given'})`, () => 
   };
 
   beforeAll(async () => {
-    await installDefinitions();
-    controller = controllerProcess();
-    controller.start();
+    stage = await startStage();
   });
 
-  afterAll(async () => {
-    await Promise.all(stories.map((story) => story.end()));
-    await controller?.remove();
-  });
+  afterAll(() => stage?.stop());
 
   it.concurrent('goes through its steps, and nobody is turned away', async () => {
     const { visitor, ...story } = await deployed();

@@ -1,42 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  begun,
-  type Controller,
-  controllerProcess,
-  installDefinitions,
-  isHealthy,
-  noPods,
-  type Story,
-} from './world.testkit.ts';
+import { isHealthy, noPods, type Stage, startStage } from './world.testkit.ts';
 
 const TIMES = 20;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.skipIf(noPods)(`a controller that is killed (${noPods ?? 'given'})`, () => {
-  let controller: (Controller & { remove(): Promise<void> }) | undefined;
-  let story: Story | undefined;
+  let stage: Stage | undefined;
 
   beforeAll(async () => {
-    await installDefinitions();
-    controller = controllerProcess();
-    controller.start();
+    stage = await startStage();
   });
 
-  afterAll(async () => {
-    await story?.end();
-    await controller?.remove();
-  });
+  afterAll(() => stage?.stop());
 
   it(`${TIMES} times in one rollout ends it all the same, and nobody is turned away`, async () => {
     const steps = [20, 40, 60, 80].flatMap((setWeight) => [{ setWeight }, { pause: { duration: 8 } }]);
-    story = await begun({ replicas: 5, strategy: { canary: { steps } } }, ['web']);
-    await story.until('the first version is there', isHealthy);
+    if (!stage) throw new Error('no stage');
+    const story = await stage.story({ replicas: 5, strategy: { canary: { steps } } }, ['web']);
     const visitor = await story.visitor('web');
     await story.release('v2');
     for (let time = 0; time < TIMES; time++) {
       await sleep(500 + Math.random() * 4_000);
-      await controller?.kill();
-      controller?.start();
+      await stage.controller.kill();
+      stage.controller.start();
     }
     await story.until('the end', (status) => isHealthy(status) && status.currentStepIndex === steps.length);
     expect(await story.pods('v2')).toHaveLength(5);

@@ -25,7 +25,7 @@ export interface Controller {
   start(): void;
 }
 
-export function controllerProcess(): Controller & { remove(): Promise<void> } {
+function controllerProcess(): Controller & { remove(): Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pods-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'build.ts', join(folder, 'dist')]);
   copyFileSync('package.json', join(folder, 'package.json'));
@@ -53,7 +53,7 @@ export function controllerProcess(): Controller & { remove(): Promise<void> } {
   };
 }
 
-export async function installDefinitions(): Promise<void> {
+async function installDefinitions(): Promise<void> {
   const list = { apiVersion: 'v1', kind: 'List', items: definitions() };
   await piped(['apply', '--server-side', '--force-conflicts', '-f', '-'], list);
   await kubectl('wait', '--for=condition=Established', 'crd/rollouts.argoproj.io', '--timeout=60s');
@@ -107,8 +107,35 @@ export interface Story {
   end(): Promise<void>;
 }
 
-/** One Rollout in a namespace of its own, with Services of these names; its first version is v1. */
-export async function begun(spec: object, services: readonly string[]): Promise<Story> {
+/** The controller and the stories that a file of tests plays. */
+export interface Stage {
+  readonly controller: Controller;
+  /** One Rollout in a namespace of its own, with Services of these names; its first version is there. */
+  story(spec: object, services: readonly string[]): Promise<Story>;
+  stop(): Promise<void>;
+}
+
+export async function startStage(): Promise<Stage> {
+  await installDefinitions();
+  const controller = controllerProcess();
+  controller.start();
+  const stories: Story[] = [];
+  return {
+    controller,
+    async story(spec, services) {
+      const story = await begun(spec, services);
+      stories.push(story);
+      await story.until('the first version is there', isHealthy);
+      return story;
+    },
+    async stop() {
+      await Promise.all(stories.map((story) => story.end()));
+      await controller.remove();
+    },
+  };
+}
+
+async function begun(spec: object, services: readonly string[]): Promise<Story> {
   const namespace = `pods-${randomUUID().slice(0, 8)}`;
   await kubectl('create', 'namespace', namespace);
   const own = (...words: readonly string[]) => kubectl('-n', namespace, ...words);

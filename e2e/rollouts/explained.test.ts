@@ -111,8 +111,6 @@ describe('explain', () => {
   it('says that there is no such Rollout', async () => {
     const { simulation, client } = scene();
     const nobody = observedRollout({ client, namespace: NAMESPACE }, 'nobody', simulation.timeline);
-    await expect(simulation.finish(nobody)).rejects.toThrow(
-      'rollouts.argoproj.io "nobody" not found in namespace shop',
-    );
+    await expect(simulation.finish(nobody)).rejects.toThrow("rollout 'nobody' not found in namespace 'shop'");
   });
 });
