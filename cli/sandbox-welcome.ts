@@ -62,19 +62,19 @@ function shopLines({ traffic, hasController }: Ready, { bold, dim }: Colors): re
   ];
 }
 
-const image = (tag: string): string =>
-  `'[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"registry.local/storefront:${tag}"}]'`;
-const patch = '  kubectl -n shop patch rollout storefront';
+const release = (tag: string): string =>
+  `  npx sluice set image storefront '*=registry.local/storefront:${tag}' -n shop`;
 
 /** With the controller: a release, step by step. */
 const releaseLines = (dim: (text: string) => string): readonly string[] => [
-  dim('Release version 2.0: a fifth of the requests go to it, then it waits for you.'),
-  `${patch} --type json -p ${image('2.0')}`,
+  dim('Release version 2.0: a fifth of the requests go to it, then it waits for you. See how it fares:'),
+  release('2.0'),
+  '  npx sluice get rollout storefront -n shop --watch',
   dim('Let it go on, or abort it:'),
-  `${patch} --subresource status --type merge -p '{"status":{"pauseConditions":null}}'`,
-  `${patch} --subresource status --type merge -p '{"status":{"abort":true}}'`,
+  '  npx sluice promote storefront -n shop',
+  '  npx sluice abort storefront -n shop',
   dim('Release one that answers 503 instead, and ask for its success rate:'),
-  `${patch} --type json -p ${image('503')}`,
+  release('503'),
 ];
 
 /** Without: what an Ingress does. */
