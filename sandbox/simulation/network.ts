@@ -145,7 +145,7 @@ export class Network {
     return { ...response, body: delivery.read(request.signal) };
   }
 
-  /** The same list as it was some changes ago; undefined if this list is as new as any. */
+  /** The same list as it was some changes ago; undefined if it is to be the newest. */
   #agedPath(path: string): string | undefined {
     const { misfortune, revision } = this.#options;
     if (path.includes('continue=') || !misfortune.ofList()) return undefined;

@@ -144,7 +144,7 @@ describe('the gateway', () => {
     expect(times.at(-1)).toBeLessThan(250);
   });
 
-  it('answers 503 where no backend has any weight, and counts it', async () => {
+  it('answers 503 where the weights of all backends are 0, and counts it', async () => {
     const none = {
       type: 'forward',
       forwardConfig: { targetGroups: [{ serviceName: 'web', servicePort: 80, weight: 0 }] },

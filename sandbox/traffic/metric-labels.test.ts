@@ -42,7 +42,7 @@ describe('labels of ingress-nginx', () => {
       exchange({ backend: backend('canary'), route: route(['shop.example.com'], 'canary') }),
       { service: 'stable', canary: 'shop-canary-80' },
     ],
-    ['name no Service where none has any weight', exchange({ backend: backend('') }), { service: '', canary: '' }],
+    ['name no Service where all weights are 0', exchange({ backend: backend('') }), { service: '', canary: '' }],
     ['have the host without its port', exchange({ host: 'Shop.example.com:8080' }), { host: 'shop.example.com' }],
     [
       'have the host of many as it is written',

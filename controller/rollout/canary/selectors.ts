@@ -12,7 +12,7 @@ interface Choice {
   readonly revision: Revision | undefined;
   /** What the Service is sent now. */
   readonly weight: number;
-  /** Whether it has any pods does not matter. */
+  /** With pods or without. */
   readonly isForced: boolean;
 }
 

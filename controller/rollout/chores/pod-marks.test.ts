@@ -121,7 +121,7 @@ describe('podMarks', () => {
 
 describe('hasMarks', () => {
   it.each<[row: string, given: Row, answer: boolean]>([
-    ['while the spec has any', {}, true],
+    ['while there are some in the spec', {}, true],
     ['not without any', { spec: canary({}) }, false],
     ['while a ReplicaSet with pods has some', { spec: canary({}), revisions: [marked(1, CANARY)] }, true],
     ['not for empty records', { spec: canary({}), revisions: [marked(1, {})] }, false],
