@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: ['**/*.test.ts'],
-          exclude: [CLUSTER, '**/node_modules/**'],
+          exclude: [CLUSTER, '**/*.pods.test.ts', '**/node_modules/**'],
         },
       },
       {
