@@ -61,3 +61,8 @@ export function refOf({ apiVersion, kind, metadata }: KubeObject): Ref {
 export function nameOf({ namespace, name }: Pick<Ref, 'namespace' | 'name'>): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }
+
+/** Empty for the core kinds. */
+export function groupOf({ apiVersion }: Pick<Resource, 'apiVersion'>): string {
+  return apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
+}

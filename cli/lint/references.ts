@@ -7,9 +7,8 @@ import { foreignFindings, type Question } from '../../controller/rollout/validat
 import { routers } from '../../controller/traffic/registry.ts';
 import { kindNamed } from '../../crds/kinds.ts';
 import type { Finding } from '../../crds/validate/finding.ts';
-import type { KubeObject } from '../../kube/types.ts';
+import { groupOf, type KubeObject } from '../../kube/types.ts';
 
-const groupOf = ({ apiVersion }: KubeObject): string => apiVersion.split('/')[0] ?? '';
 const isOurs = (name: string) => (one: KubeObject) => kindNamed(one.apiVersion, one.kind) === name;
 
 /** What a Rollout may refer to, under the names by which kubectl knows them. */

@@ -2,7 +2,7 @@
 
 import { matches } from '../../crds/validate/selector.ts';
 import type { Reader } from '../../kube/cluster.ts';
-import type { KubeObject, Ref, Resource } from '../../kube/types.ts';
+import { groupOf, type KubeObject, type Ref, type Resource } from '../../kube/types.ts';
 import { observedBy, readingsOf } from '../traffic/driver.ts';
 import type { Reading } from '../traffic/router.ts';
 import type { Completed } from './completed.ts';
@@ -47,9 +47,7 @@ async function objectsFor(reading: Reading, { cluster, kinds }: RoutingSight): P
 type Kind = Pick<Ref, 'apiVersion' | 'kind'>;
 
 const watched = (one: Kind, kinds: readonly Resource[]): Kind =>
-  kinds.find(({ kind, apiVersion }) => kind === one.kind && groupOf(apiVersion) === groupOf(one.apiVersion)) ?? one;
-
-const groupOf = (apiVersion: string): string => apiVersion.split('/')[0] ?? '';
+  kinds.find((kept) => kept.kind === one.kind && groupOf(kept) === groupOf(one)) ?? one;
 
 /** Made for the Rollout or leased by it, and read by none of its routers. */
 function straysBeside(objects: readonly KubeObject[], { object, cluster, kinds }: RoutingSight): readonly KubeObject[] {

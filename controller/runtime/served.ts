@@ -1,7 +1,7 @@
 /** What a cluster can do that another cannot: asked once, when the controller starts. */
 import type { Client } from '../../kube/client.ts';
 import { hasReason } from '../../kube/errors.ts';
-import type { Resource } from '../../kube/types.ts';
+import { groupOf, type Resource } from '../../kube/types.ts';
 import { routingKinds } from '../traffic/driver.ts';
 
 export interface Served {
@@ -32,8 +32,6 @@ function asFound(resource: Resource, found: readonly Found[]): Resource {
   // The server names its best version first.
   return isServed || !served[0] ? resource : { ...resource, apiVersion: served[0].apiVersion };
 }
-
-const groupOf = ({ apiVersion }: Pick<Resource, 'apiVersion'>): string => apiVersion.split('/')[0] ?? '';
 
 async function kindsIn(client: Asked, group: string): Promise<readonly Found[]> {
   const { versions = [] } = ((await answered(client, `/apis/${group}`)) ?? {}) as {

@@ -1,5 +1,5 @@
 /** The workload whose pod template a Rollout uses in place of one of its own. */
-import type { KubeObject, Ref } from '../../../kube/types.ts';
+import { groupOf, type KubeObject, type Ref } from '../../../kube/types.ts';
 import { WORKLOAD_GENERATION } from '../keys.ts';
 import type { LabelSelector, PodTemplate, RolloutObject } from '../objects.ts';
 
@@ -30,12 +30,10 @@ export function workloadSource({ spec, metadata }: RolloutObject): { readonly re
   if (Object.keys(labels).length + Object.keys(annotations).length > 0)
     return { problem: 'template must be empty for workload reference rollout' };
   const { apiVersion = '', kind = '', name = '' } = workloadRef;
-  const supported = SUPPORTED.find((one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(apiVersion));
-  if (!supported) return { problem: `workload of type ${groupOf(apiVersion)}/${kind} is not supported` };
+  const supported = SUPPORTED.find((one) => one.kind === kind && groupOf(one) === groupOf({ apiVersion }));
+  if (!supported) return { problem: `workload of type ${groupOf({ apiVersion })}/${kind} is not supported` };
   return { ref: { apiVersion: supported.apiVersion, kind, namespace: metadata.namespace ?? '', name } };
 }
-
-const groupOf = (apiVersion: string): string => /^(.*)\//.exec(apiVersion)?.[1] ?? '';
 
 export interface Resolved {
   readonly template: PodTemplate;

@@ -1,6 +1,6 @@
 /** What an autoscaler resizes: any kind that has a scale. */
 import { hasReason } from '../../../kube/errors.ts';
-import type { Resource } from '../../../kube/types.ts';
+import { groupOf, type Resource } from '../../../kube/types.ts';
 import type { ObjectReference } from '../../kinds/objects/autoscaler-spec.ts';
 import { type Api, unlessMissing, wordsOf } from '../api.ts';
 import type { Kinds } from '../kinds.ts';
@@ -25,9 +25,9 @@ export async function targetOf(
 ): Promise<Target | Unknown> {
   const parts = apiVersion.split('/');
   if (parts.length > 2) return { problem: `unexpected GroupVersion string: ${apiVersion}` };
-  const group = groupOf(apiVersion);
+  const group = groupOf({ apiVersion });
   // Whatever the version: a kind has one scale.
-  const resource = kinds().resources.find((one) => one.kind === kind && groupOf(one.apiVersion) === group);
+  const resource = kinds().resources.find((one) => one.kind === kind && groupOf(one) === group);
   if (!resource) return { problem: `no matches for kind ${JSON.stringify(kind)} in group ${JSON.stringify(group)}` };
   const place = { namespace, name };
   try {
@@ -37,8 +37,3 @@ export async function targetOf(
     return { problem: hasNoScale ? NO_SCALE : wordsOf(error) };
   }
 }
-
-const groupOf = (apiVersion: string): string => {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-};

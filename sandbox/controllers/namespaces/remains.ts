@@ -1,6 +1,6 @@
 /** What is left in a namespace that goes, and the conditions that tell people about it. Pure. */
 import { type Condition, timestamp } from '../../../kube/conditions.ts';
-import type { KubeObject, Resource } from '../../../kube/types.ts';
+import { groupOf, type KubeObject, type Resource } from '../../../kube/types.ts';
 
 /** Objects that are still there after all were deleted. */
 export interface Remaining {
@@ -71,9 +71,6 @@ const sentence = (head: string, parts: readonly string[]): string =>
 
 const countOf = ({ resource, objects }: Remaining): string =>
   `${resource.plural}.${groupOf(resource)} has ${objects.length} resource instances`;
-
-const groupOf = ({ apiVersion }: Resource): string =>
-  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 function finalizersIn(remaining: readonly Remaining[]): string[] {
   const counts = new Map<string, number>();
