@@ -1,12 +1,15 @@
 /** `npm run simulate`: plays a story with one seed and shows all of it, or with many and shows what ends badly. */
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type Outcome, outcomeOf, problemText, type Scenario } from '../../sandbox/simulation/scenario.ts';
 import { Coverage } from './fleet/coverage.ts';
 import { scenarios } from './scenarios.ts';
+import { playSeeds } from './seeds.ts';
 
 interface Options {
   readonly seed: number;
   readonly seeds: number;
+  readonly processes: number;
   readonly grep?: RegExp;
   readonly coverage?: true;
 }
@@ -18,6 +21,11 @@ const inColor = (code: number, text: string) => (hasColors ? `\x1b[${code}m${tex
 const whole = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number.');
+};
+
+const atLeastOne = (text: string): number => {
+  if (whole(text) > 0) return Number(text);
+  throw new InvalidArgumentError('It must be at least one.');
 };
 
 const expression = (text: string): RegExp => {
@@ -38,25 +46,25 @@ async function playOne(scenario: Scenario, { seed, grep }: Options): Promise<boo
 }
 
 async function playMany(scenario: Scenario, { seed: first, seeds, ...shown }: Options): Promise<boolean> {
-  const began = process.cpuUsage();
   const coverage = new Coverage();
-  let [bad, virtual] = [0, 0];
-  for (let seed = first; seed < first + seeds; seed++) {
-    const outcome = await outcomeOf(scenario, seed);
-    virtual += outcome.milliseconds;
-    coverage.add(outcome.trace);
-    if (process.stdout.isTTY) process.stdout.write(`\r${seed - first + 1} of ${seeds}\x1b[K`);
-    if (outcome.problem === undefined) continue;
-    bad++;
-    const start = process.stdout.isTTY ? '\r\x1b[K' : '';
-    process.stdout.write(`${start}${verdict(scenario, outcome)}\n`);
-  }
-  const { user, system } = process.cpuUsage(began);
-  const rate = (virtual / HOUR / ((user + system) / 1e6)).toFixed(1);
   const start = process.stdout.isTTY ? '\r\x1b[K' : '';
+  let [bad, done, virtual, worked] = [0, 0, 0, 0];
+  await playSeeds({ scenario, first, count: seeds, processes: shown.processes }, (played) => {
+    done++;
+    virtual += played.milliseconds;
+    worked += played.worked;
+    coverage.add(played.hits);
+    if (played.problem !== undefined) {
+      bad++;
+      process.stdout.write(`${start}${inColor(31, played.problem)}\n`);
+    }
+    if (process.stdout.isTTY) process.stdout.write(`${start}${done} of ${seeds}`);
+  });
+  const rate = (virtual / HOUR / (worked / 1e6)).toFixed(1);
   process.stdout.write(`${start}${seeds} seeds, ${bad} ended badly; ${rate} simulated hours per CPU second\n`);
-  if (shown.coverage) process.stdout.write(`\n${coverage.text}\n\nempty: ${coverage.empty.join(', ') || 'none'}\n`);
-  return bad === 0;
+  if (!shown.coverage) return bad === 0;
+  process.stdout.write(`\n${coverage.text}\n\nempty: ${coverage.empty.join(', ') || 'none'}\n`);
+  return bad === 0 && coverage.empty.length === 0;
 }
 
 function verdict(scenario: Scenario, outcome: Outcome): string {
@@ -77,9 +85,10 @@ const program = new Command('simulate')
   .description('plays a story in virtual time; the same seed is the same story, line by line')
   .argument('<story>', 'one of those below')
   .option('--seed <number>', 'the seed, or the first of several', whole, 1)
-  .option('--seeds <count>', 'how many seeds to play; only what ends badly is shown', whole, 1)
+  .option('--seeds <count>', 'how many seeds to play; only what ends badly is shown', atLeastOne, 1)
+  .option('--processes <count>', 'how many seeds are played at a time', atLeastOne, availableParallelism())
   .option('--grep <expression>', 'show only lines of the trace that match', expression)
-  .option('--coverage', 'with many seeds of fleet: where users acted and faults struck')
+  .option('--coverage', 'with many seeds of fleet: where users acted and faults struck; a cell left empty is a failure')
   .addHelpText('after', `\nStories:\n${list}\n\nExample:\n  npm run simulate -- hasty-toy --seed 3 --grep toy`)
   .showHelpAfterError('Try "npm run simulate -- --help".')
   .exitOverride()

@@ -51,6 +51,8 @@ export const hitText = (what: string, strategy: string, rollout: RolloutObject):
 
 const HIT = /^[\d:.]+ fleet +(.+) hits \S+, (.+), at (.+)$/;
 
+export const isHit = (line: string): boolean => HIT.test(line);
+
 interface Table {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -66,8 +68,9 @@ const TABLES: readonly Table[] = [
 export class Coverage {
   readonly #hits = new Map<string, number>();
 
-  add(trace: readonly string[]): void {
-    for (const line of trace) {
+  /** Lines of traces; those that tell of no hit are passed over. */
+  add(lines: readonly string[]): void {
+    for (const line of lines) {
       const [, what, strategy, step] = HIT.exec(line) ?? [];
       for (const other of [strategy, step]) if (what && other) this.#count(cell(what, other));
     }
