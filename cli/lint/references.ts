@@ -2,30 +2,25 @@
 
 import { resolvedWorkload, type Workload, workloadSource } from '../../controller/rollout/chores/workload.ts';
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
-import { type Found, routeKey } from '../../controller/rollout/validation/found.ts';
+import { placeOf } from '../../controller/rollout/place.ts';
+import type { Found } from '../../controller/rollout/validation/found.ts';
 import { foreignFindings, type Question } from '../../controller/rollout/validation/problem.ts';
+import { routingKinds, unfitFor } from '../../controller/traffic/driver.ts';
 import { routers } from '../../controller/traffic/registry.ts';
+import type { Unfit } from '../../controller/traffic/router.ts';
 import { kindNamed } from '../../crds/kinds.ts';
 import type { Finding } from '../../crds/validate/finding.ts';
-import { groupOf, type KubeObject } from '../../kube/types.ts';
+import type { KubeObject } from '../../kube/types.ts';
 
 const isOurs = (name: string) => (one: KubeObject) => kindNamed(one.apiVersion, one.kind) === name;
 
 /** What a Rollout may refer to, under the names by which kubectl knows them. */
 const REFERENCES: readonly {
-  readonly key: keyof Found;
+  readonly key: Exclude<keyof Found, 'routing'>;
   readonly resource: string;
   readonly is: (object: KubeObject) => boolean;
 }[] = [
   { key: 'services', resource: 'services', is: (one) => one.kind === 'Service' && one.apiVersion === 'v1' },
-  {
-    ...{ key: 'ingresses', resource: 'ingresses' },
-    is: (one) => one.kind === 'Ingress' && groupOf(one) === 'networking.k8s.io',
-  },
-  {
-    ...{ key: 'routes', resource: 'routes of the Gateway API' },
-    is: (one) => one.kind.endsWith('Route') && groupOf(one) === 'gateway.networking.k8s.io',
-  },
   { key: 'analysisTemplates', resource: 'analysistemplates', is: isOurs('AnalysisTemplate') },
   { key: 'clusterAnalysisTemplates', resource: 'clusteranalysistemplates', is: isOurs('ClusterAnalysisTemplate') },
 ];
@@ -46,7 +41,8 @@ export function checkedReferences(asked: Asked, all: readonly KubeObject[]): Che
   const { object } = asked;
   const near = all.filter((one) => isNear(one, object));
   const here = REFERENCES.filter(({ is }) => all.some(is));
-  const found: Found = Object.fromEntries(here.map(({ key, is }) => [key, byName(key, near.filter(is), object)]));
+  const { routing, unchecked } = routingOf(asked, near, all);
+  const found: Found = { ...Object.fromEntries(here.map(({ key, is }) => [key, byName(near.filter(is))])), routing };
   const { workload, problem, isMissing } = workloadOf(object, all, near);
   const template = object.spec.workloadRef ? (workload?.template ?? workload?.spec?.template) : object.spec.template;
   const selector = object.spec.selector ?? workload?.spec?.selector;
@@ -56,7 +52,7 @@ export function checkedReferences(asked: Asked, all: readonly KubeObject[]): Che
   const lacking = absent.filter(({ key }) => findings({ [key]: new Map() }).length > findings({}).length);
   return {
     findings: [...problem, ...findings(found)],
-    notChecked: [...lacking.map(({ resource }) => resource), ...(isMissing ? ['workloads'] : [])],
+    notChecked: [...lacking.map(({ resource }) => resource), ...unchecked, ...(isMissing ? ['workloads'] : [])],
     found,
     workload,
   };
@@ -67,15 +63,18 @@ function isNear({ metadata }: KubeObject, { metadata: { namespace } }: RolloutOb
   return [metadata.namespace, namespace].some((one) => one === undefined) || metadata.namespace === namespace;
 }
 
-function byName(key: keyof Found, objects: readonly KubeObject[], { metadata }: RolloutObject) {
-  const { namespace = '' } = metadata;
-  return new Map(
-    objects.flatMap((one) => {
-      const { name, namespace: own = namespace } = one.metadata;
-      const names = key === 'routes' ? [own, namespace].map((place) => routeKey(one.kind, place, name)) : [name];
-      return names.map((each) => [each, one] as const);
-    }),
-  );
+const byName = (objects: readonly KubeObject[]) => new Map(objects.map((one) => [one.metadata.name, one]));
+
+/** What is wrong with what divides the requests, and the resources of kinds of which there is nothing here. */
+function routingOf({ object, spec }: Asked, near: readonly KubeObject[], all: readonly KubeObject[]) {
+  const { trafficRouting } = spec.strategy?.canary ?? {};
+  const { namespace = '' } = object.metadata;
+  const homed = near.map((one) => ({ ...one, metadata: { namespace, ...one.metadata } }));
+  const unfit = trafficRouting ? unfitFor(trafficRouting, placeOf(object, spec), homed) : [];
+  const isHere = ({ missing }: Unfit) => missing === undefined || all.some(({ kind }) => kind === missing);
+  const absent = new Set(unfit.filter((one) => !isHere(one)).map(({ missing }) => missing));
+  const unchecked = routingKinds().flatMap(({ kind, plural }) => (absent.has(kind) ? [plural] : []));
+  return { routing: unfit.filter(isHere), unchecked: [...new Set(unchecked)] };
 }
 
 interface Work {

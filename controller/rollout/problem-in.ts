@@ -1,26 +1,18 @@
 /** What keeps a Rollout from being carried out, found in its snapshot. */
-import type { KubeObject } from '../../kube/types.ts';
+import { unfitFor } from '../traffic/driver.ts';
 import { routers } from '../traffic/registry.ts';
+import { placeOf } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
-import { routeKey } from './validation/found.ts';
 import { invalidMessage, problemOf } from './validation/problem.ts';
 
 /** The whole message of its condition; undefined if nothing does. */
 export function problemIn(s: Snapshot): string | undefined {
   const { object, spec, template, selector, services, routing, workloadProblem } = s;
+  const config = spec.strategy?.canary?.trafficRouting;
   const problem = problemOf({
     ...{ object, spec, template, selector, workloadProblem },
-    found: {
-      services,
-      ingresses: byKey(routing.objects, 'Ingress', ({ metadata }) => metadata.name),
-      routes: new Map(routing.objects.map((one) => [keyOf(one), one])),
-    },
+    found: { services, routing: config ? unfitFor(config, placeOf(object, spec), routing.objects) : [] },
     routers: Object.keys(routers),
   });
   return problem === undefined ? undefined : invalidMessage(object.metadata.name, problem);
 }
-
-const byKey = (objects: readonly KubeObject[], kind: string, key: (object: KubeObject) => string) =>
-  new Map(objects.filter((one) => one.kind === kind).map((one) => [key(one), one]));
-
-const keyOf = ({ kind, metadata }: KubeObject): string => routeKey(kind, metadata.namespace ?? '', metadata.name);

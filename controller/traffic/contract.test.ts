@@ -1,70 +1,20 @@
 /** What every router promises. A router that is not in the table below does not compile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { nameOf, refOf } from '../../kube/types.ts';
-import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy } from './driver.ts';
+import type { Case } from './case.testkit.ts';
+import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy, unfitFor } from './driver.ts';
+import { gatewayApiCase } from './gateway-api/gateway-api.case.testkit.ts';
 import { unleased } from './lease-paths.testkit.ts';
 import { LEASES } from './leases.ts';
+import { nginxCase } from './nginx/nginx.case.testkit.ts';
 import { routers } from './registry.ts';
 import type { Capabilities, Reading, Split } from './router.ts';
-import {
-  type AnyObject,
-  applied,
-  backend,
-  EVERY,
-  frozen,
-  ingress,
-  ingressRule,
-  PLACE,
-  route,
-  routingBy,
-  splitAt,
-} from './routers.testkit.ts';
-
-interface Case {
-  readonly routing: TrafficRouting;
-  /** Objects of users that the router finds. */
-  readonly objects: readonly AnyObject[];
-}
-
-const nginx = { stableIngresses: ['one', 'two'], annotationPrefix: 'nginx.ingress.kubernetes.io' };
-const gatewayAPI = {
-  httpRoutes: [{ name: 'web' }],
-  grpcRoutes: [{ name: 'rpc' }],
-  tcpRoutes: [{ name: 'tcp' }],
-  routeSelector: { matchLabels: { app: 'demo' } },
-};
-const others = [backend('legacy', 3), backend('demo-canary', 0)];
+import { type AnyObject, applied, backend, frozen, PLACE, splitAt } from './routers.testkit.ts';
 
 const cases: { readonly [Name in keyof typeof routers]: Case } = {
-  nginx: {
-    routing: routingBy({ nginx }),
-    objects: [
-      ingress('one', { rules: [ingressRule('a', 'demo-stable', 'other'), { host: 'no-http' }] }, { mine: 'x' }),
-      ingress('two', { rules: [ingressRule('b', 'demo-stable')], tls: [{ hosts: ['b'] }] }),
-    ],
-  },
-  gatewayAPI: {
-    routing: routingBy({ gatewayAPI }),
-    objects: [
-      route([
-        { matches: EVERY, backendRefs: [backend('demo-stable', 1)], timeouts: { request: '5s' } },
-        {
-          name: 'mine',
-          matches: [{ path: { type: 'Exact', value: '/x' } }],
-          backendRefs: [...others, backend('demo-stable', 1)],
-        },
-        { backendRefs: [backend('demo-canary', 1)] },
-      ]),
-      route([{ backendRefs: [backend('demo-stable', 1)] }], { kind: 'GRPCRoute', name: 'rpc' }),
-      route([{ backendRefs: [backend('demo-stable', 1), backend('demo-canary', 1)] }], {
-        kind: 'TCPRoute',
-        name: 'tcp',
-      }),
-      route([{ matches: EVERY, backendRefs: [backend('demo-stable', 1)] }], { name: 'selected' }),
-    ],
-  },
+  gatewayAPI: gatewayApiCase,
+  nginx: nginxCase,
 };
 
 /** Splits with all that the router can do. */
@@ -171,6 +121,11 @@ describe.each(Object.entries(cases))('%s', (name, one) => {
   it('gives problems for objects that are missing', () => {
     const { actions, problems } = renderedBy(one.routing, PLACE, splitAt(20), []);
     expect([actions, problems.length > 0]).toEqual([[], true]);
+    expect(unfitFor(one.routing, PLACE, one.objects)).toEqual([]);
+    const unfit = unfitFor(one.routing, PLACE, []);
+    expect(unfit.length).toBeGreaterThan(0);
+    for (const { path, missing } of unfit)
+      expect([path.startsWith(`${name}.`), missing]).toEqual([true, expect.any(String)]);
   });
 
   it('stands any object', () => {

@@ -79,7 +79,7 @@ describe('several routers', () => {
 });
 
 describe('a router that is not built yet', () => {
-  it.each(['alb', 'istio', 'plugins'])('is a problem, and %s does not keep others from their work', (name) => {
+  it.each(['plugins'])('is a problem, and %s does not keep others from their work', (name) => {
     const routing = routingBy({ [name]: {}, gatewayAPI });
     const problems = [`trafficRouting.${name} is not supported yet`];
     expect(renderedBy(routing, PLACE, splitAt(20), [web(0)])).toMatchObject({ actions: [{ do: 'patch' }], problems });

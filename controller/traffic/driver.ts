@@ -2,7 +2,7 @@
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import type { KubeObject, Resource } from '../../kube/types.ts';
 import { type RouterName, routers } from './registry.ts';
-import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split } from './router.ts';
+import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split, Unfit } from './router.ts';
 
 /** Several places may show different weights. Whoever needs pods behind a weight looks at the highest one. */
 export interface Range {
@@ -20,6 +20,7 @@ export interface Sight {
 export interface RouterSight extends Sight {
   readonly router: string;
   readonly shown: readonly Shown[];
+  readonly selected?: NonNullable<Observed['selected']>;
 }
 
 /** What all routers show together. */
@@ -27,6 +28,8 @@ export interface Seen extends Sight {
   /** The canary's weight; undefined while none of them shows any. Only `hasReached` knows whether all of them do. */
   readonly shown: Range | undefined;
   readonly byRouter: readonly RouterSight[];
+  /** By the first router that selects pods itself. */
+  readonly selected?: NonNullable<Observed['selected']>;
 }
 
 export interface RenderedByAll extends Rendered {
@@ -47,6 +50,7 @@ interface Bound {
   readonly router: string;
   readonly can: Capabilities;
   reads(place: Place): readonly Reading[];
+  unfit(place: Place, objects: readonly KubeObject[]): readonly Unfit[];
   observed(place: Place, objects: readonly KubeObject[]): Observed;
   render(place: Place, split: Split, objects: readonly KubeObject[]): Rendered;
   leases(place: Place, object: KubeObject): readonly string[];
@@ -56,16 +60,26 @@ export function readingsOf(routing: TrafficRouting, place: Place): readonly Read
   return boundOf(routing).flatMap((bound) => ('problem' in bound ? [] : bound.reads(place)));
 }
 
+/** Paths begin with the field of `trafficRouting`. */
+export function unfitFor(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): readonly Unfit[] {
+  return boundOf(routing).flatMap((bound) => {
+    if ('problem' in bound) return [];
+    return bound.unfit(place, objects).map((one) => ({ ...one, path: `${bound.router}.${one.path}` }));
+  });
+}
+
 export function observedBy(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): Seen {
   const total = routing.maxTrafficWeight;
   const byRouter = boundOf(routing).map((bound) => sightOf(bound, place, objects, total));
   const all = byRouter.flatMap(({ shown }) => shown);
+  const selected = byRouter.find((one) => one.selected)?.selected;
   return {
     shown: all.length > 0 ? rangeOf(place.canaryService, all, total) : undefined,
     weights: rangesOf(all, total),
     routes: [...new Set(byRouter.flatMap(({ routes }) => routes))],
     problems: byRouter.flatMap(({ problems }) => problems),
     byRouter,
+    ...(selected && { selected }),
   };
 }
 
@@ -193,6 +207,7 @@ function boundTo<Config>(name: string, router: Router<Config>, config: Config): 
     router: name,
     can: router.can,
     reads: (place) => router.reads(config, place),
+    unfit: (place, objects) => router.unfit(config, place, objects),
     observed: (place, objects) => router.observed(config, place, objects),
     render: (place, split, objects) => router.render(config, place, split, objects),
     leases: (place, object) => router.leases(config, place, object),

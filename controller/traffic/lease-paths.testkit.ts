@@ -5,6 +5,8 @@ import type { AnyObject } from './routers.testkit.ts';
 
 interface Segment {
   readonly field: string;
+  /** Of a field that users name. */
+  readonly entry: string | undefined;
   readonly keys: readonly (readonly [path: readonly string[], value: string])[] | undefined;
 }
 
@@ -19,6 +21,7 @@ export function unleased(object: AnyObject, leases: readonly string[]): unknown 
 function segmentsOf(path: string): readonly Segment[] {
   return [...path.matchAll(/([^.[\]]+)(?:\[([^\]]*)\])?(?:\.|$)/g)].map(([, field = '', keys]) => ({
     field,
+    entry: keys?.includes('=') === false ? keys : undefined,
     keys: keys?.split('|').map((key) => {
       const [name = '', value = ''] = key.split('=');
       return [name.split('.'), value] as const;
@@ -28,7 +31,8 @@ function segmentsOf(path: string): readonly Segment[] {
 
 function without(value: unknown, [segment, ...rest]: readonly Segment[]): unknown {
   if (!segment || !isRecord(value)) return value;
-  const { field, keys } = segment;
+  const { field, keys, entry } = segment;
+  if (entry !== undefined) return { ...value, [field]: { ...fieldsOf(value[field]), [entry]: undefined } };
   if (!keys && rest.length === 0) return { ...value, [field]: undefined };
   if (!keys) return { ...value, [field]: without(value[field], rest) };
   const elements = listOf(value[field]).flatMap((element) => {
@@ -44,7 +48,8 @@ function isMeant(element: Fields, keys: NonNullable<Segment['keys']>): boolean {
 
 function valuesAt(element: Fields, [field = '', ...rest]: readonly string[]): readonly unknown[] {
   const found = element[field];
-  return rest.length === 0 ? [found] : recordsOf(found).flatMap((one) => valuesAt(one, rest));
+  if (rest.length === 0) return [found];
+  return (isRecord(found) ? [found] : recordsOf(found)).flatMap((one) => valuesAt(one, rest));
 }
 
 function isValue(found: unknown, value: string): boolean {

@@ -4,6 +4,7 @@
  * A path is field names with dots between them. After a list, brackets say which elements:
  *   [name=web]              whose field is that; [backendRefs.name=web] looks into the lists on its way
  *   [name=hdr|matches=#9f]  either; # stands before the fingerprint of a value
+ *   annotations[a.b/c]      after fields that users name, the one that is called so
  * A path that ends in brackets leases whole elements: they are the Rollout's and go with it.
  */
 import type { KubeObject } from '../../kube/types.ts';

@@ -5,8 +5,9 @@ import type { KubeObject, Ref, Resource } from '../../kube/types.ts';
 import type { Action, Notice } from '../runtime/plan.ts';
 
 export interface Destination {
+  /** As in the place. */
   readonly service: string;
-  /** The revision behind the service; empty if none is known. */
+  /** The revision that is to answer; empty if none is known. */
   readonly hash: string;
   readonly role: 'canary' | 'stable' | 'experiment';
   readonly weight: number;
@@ -44,6 +45,7 @@ export interface Split {
 export interface Place {
   readonly rollout: Ref;
   readonly uid: string;
+  /** The Service, or a name with a space in it where there is none because the router itself selects the pods. */
   readonly stableService: string;
   readonly canaryService: string;
   /** Names that steps may give to routes, the one with the highest precedence first. */
@@ -64,13 +66,34 @@ export interface Shown {
   readonly of: number;
 }
 
+/** Where the router itself selects the pods of a revision. */
+export interface Selected {
+  /** The Service among whose pods it does; its namespace is the Rollout's. */
+  readonly service: string;
+  /** Empty if it selects no revision. */
+  readonly hash: string;
+}
+
 export interface Observed {
   /** Empty while nothing divides requests yet. */
   readonly shown: readonly Shown[];
   /** Managed routes that are in place everywhere they belong. */
   readonly routes: readonly string[];
+  /** Only of routers that select pods, in place of Services or beside them. */
+  readonly selected?: { readonly canary?: Selected; readonly stable?: Selected };
   /** Why some of it is unknown. */
   readonly problems: readonly string[];
+}
+
+/** What makes a spec invalid: an object that it names is missing, or of no use. */
+export interface Unfit {
+  /** Below the router's field: `virtualService.name`. */
+  readonly path: string;
+  /** As the spec has it there. */
+  readonly value: string;
+  readonly message: string;
+  /** The kind of the object that is not there. */
+  readonly missing?: string;
 }
 
 export interface Rendered {
@@ -84,7 +107,8 @@ export interface Rendered {
 /** What a router can do beyond dividing requests between canary and stable in parts of 100. */
 export interface Capabilities {
   readonly total?: true;
-  readonly headerRoutes?: true;
+  /** `exact` if it compares no values but whole ones. */
+  readonly headerRoutes?: true | 'exact';
   readonly mirrorRoutes?: true;
   readonly experiments?: true;
 }
@@ -95,6 +119,8 @@ export interface Router<Config> {
   /** All that it ever reads, in the versions it knows best. */
   readonly kinds: readonly Resource[];
   reads(config: Config, place: Place): readonly Reading[];
+  /** What the spec names and what is of use for it, in the order of the spec. */
+  unfit(config: Config, place: Place, objects: readonly KubeObject[]): readonly Unfit[];
   observed(config: Config, place: Place, objects: readonly KubeObject[]): Observed;
   /** Patches within the leases for objects of users; whole objects only for ours. */
   render(config: Config, place: Place, split: Split, objects: readonly KubeObject[]): Rendered;

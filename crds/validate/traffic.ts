@@ -1,6 +1,6 @@
 /** Which routers a Rollout names, and whether each is configured one way. */
 import type { TrafficRouting } from '../rollout/traffic.ts';
-import { type Finding, invalid, when } from './finding.ts';
+import { type Finding, invalid, required, when } from './finding.ts';
 
 type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight'>;
 
@@ -14,9 +14,11 @@ export function hasAny(routing: TrafficRouting | undefined, ...routers: readonly
 export const routersOf = (routing: TrafficRouting | undefined): string[] =>
   Object.keys(routing ?? {}).filter((name) => name !== 'managedRoutes' && name !== 'maxTrafficWeight');
 
+const ROUTES = ['httpRoutes', 'grpcRoutes', 'tcpRoutes', 'tlsRoutes'] as const;
+
 /** Rules that the reference checks when it looks the objects up; they need none. */
 export function routerFindings(routing: TrafficRouting | undefined, path: string): Finding[] {
-  const { alb, nginx, istio } = routing ?? {};
+  const { alb, nginx, istio, gatewayAPI } = routing ?? {};
   const { durationSeconds = 1 } = alb?.stickinessConfig ?? {};
   return [
     ...(nginx ? exclusive(nginx.stableIngress, nginx.stableIngresses, 'StableIngress', `${path}.nginx`) : []),
@@ -30,6 +32,11 @@ export function routerFindings(routing: TrafficRouting | undefined, path: string
     ),
     ...when(istio !== undefined && (istio.virtualService === undefined) === !istio.virtualServices?.length, () =>
       invalid(`${path}.istio`, istio, 'either VirtualService or VirtualServices must be configured'),
+    ),
+    // Without any route the weights would reach nobody, and no step would ever be over.
+    ...when(
+      gatewayAPI !== undefined && !gatewayAPI.routeSelector && !ROUTES.some((field) => gatewayAPI[field]?.length),
+      () => required(`${path}.gatewayAPI`, 'name at least one route, or set routeSelector'),
     ),
   ];
 }

@@ -73,7 +73,12 @@ export const breakages: readonly Breakage[] = [
     "=== 'ping' ? 'pong' : 'ping'",
     "=== 'ping' ? 'ping' : 'pong'",
   ),
-  rollout('leaves a step with pods too many', 'sizing/threshold.ts', 'current.pods > desired.current', 'false'),
+  rollout(
+    'leaves a step with pods too many',
+    'sizing/threshold.ts',
+    'isTooMany(current, desired.current) || isTooMany(stable, desired.stable)',
+    'false',
+  ),
   {
     name: 'writes status over what others wrote',
     file: 'controller/runtime/reconcile.ts',
@@ -82,7 +87,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'shows the canary in no Ingress',
-    file: 'controller/traffic/nginx.ts',
+    file: 'controller/traffic/nginx/nginx.ts',
     text: 'String(canaryWeight(split)),',
     instead: "'0',",
   },

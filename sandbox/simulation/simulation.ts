@@ -189,7 +189,9 @@ export class Simulation {
     if (this.#broken) return;
     for (const [name, check] of this.#checks) {
       const problem = check();
-      if (problem !== undefined) this.#broken = this.#fail(`${name}: ${problem}`);
+      if (problem === undefined) continue;
+      this.#broken = this.#fail(`${name}: ${problem}`);
+      return;
     }
   }
 

@@ -45,20 +45,23 @@ export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const isHurried = !seen.isReset && !seen.isPromoted && (seen.isPromoteFull || isWithinWindow(snapshot));
   const view = isHurried ? withoutSteps(seen) : seen;
   const hasTraffic = Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key));
+  const shown = { canary: highest, stable: maxWeight - lowest };
   return {
-    ...{ snapshot, view, hasTraffic, isHurried, maxWeight },
+    ...{ snapshot, view, hasTraffic, isHurried, maxWeight, shown },
     canary: { ...canary, ...servicePair(canary, snapshot.status) },
     isTurning: isTurning(canary),
-    shown: { canary: highest, stable: maxWeight - lowest },
     replicas: spec.replicas,
     isDynamic: canary.dynamicStableScale,
     isHalted: spec.paused || view.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun'),
-    isStableDown: isStableDown(snapshot, view),
+    isStableDown: isMissed(canary, shown) && isStableDown(snapshot, view),
     ...surgeOf(spec.replicas, canary.maxSurge, canary.maxUnavailable),
   };
 }
 
 const withoutSteps = (view: View): View => ({ ...view, isAborted: false, pauses: [], index: view.steps.length });
+
+/** A stable revision that shrinks has no pods while all requests are the canary's, and starts when some are not. */
+const isMissed = ({ dynamicStableScale }: Canary, { stable }: Weights): boolean => !dynamicStableScale || stable > 0;
 
 /** Whoever aborts does not want the canary, however bad the rest is. */
 function isStableDown({ current, stable }: Snapshot, { isInitial, isPromoted, isAborted }: View): boolean {

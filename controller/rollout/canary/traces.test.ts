@@ -232,3 +232,27 @@ describe('four pods whose stable revision shrinks, by 25 %, a pause, 75 % and a 
     play(advanced, [{ does, states }]);
   });
 });
+
+it('four pods whose stable revision shrinks to none are there again before a step gives it requests', () => {
+  const steps = [{ setWeight: 100 }, { pause: {} }, { setWeight: 25 }, { pause: {} }];
+  const spec = { replicas: 4, strategy: { canary: { steps, ...nginx, dynamicStableScale: true } } };
+  const first = [
+    'v1 4 v2 4 · 0 · step 0 · stable v1 · Progressing',
+    'v1 4 v2 4 · 100 · step 0 · stable v1 · Progressing',
+    'v1 0 v2 4 · 100 · step 0 · stable v1 · Progressing',
+    'v1 0 v2 4 · 100 · step 1 · stable v1 · Progressing',
+    'v1 0 v2 4 · 100 · step 1 · stable v1 · Paused',
+  ];
+  const second = [
+    'v1 0 v2 4 · 100 · step 2 · stable v1 · Progressing',
+    'v1 3 v2 4 · 100 · step 2 · stable v1 · Progressing',
+    'v1 3 v2 4 · 25 · step 2 · stable v1 · Progressing',
+    'v1 3 v2 1 · 25 · step 2 · stable v1 · Progressing',
+    'v1 3 v2 1 · 25 · step 3 · stable v1 · Progressing',
+    'v1 3 v2 1 · 25 · step 3 · stable v1 · Paused',
+  ];
+  play(begun(spec, SERVICES), [
+    { does: release('v2'), states: first },
+    { does: promote, states: second },
+  ]);
+});

@@ -26,7 +26,7 @@ describe('of several problems, one is told', () => {
   const SELECTOR = "spec.selector: Required value: Rollout has missing field '.spec.selector'";
   const misplaced = canary({ steps: [{ setWeight: 101 }] });
   const never = { ...TEMPLATE, spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } };
-  const nothing: Difference = { found: { services: new Map(), ingresses: new Map(), analysisTemplates: new Map() } };
+  const nothing: Difference = { found: { services: new Map(), analysisTemplates: new Map() }, routes: [] };
   it.each<Row>([
     [
       "the workload's, as it is",
@@ -92,7 +92,7 @@ describe('of several problems, one is told', () => {
     [
       'a missing Ingress before an unfit service',
       nginx,
-      { found: { ...withServices(service('stable', { x: 'y' })).found, ingresses: new Map() } },
+      { ...withServices(service('stable', { x: 'y' })), routes: [] },
       `${path}.canary.trafficRouting.nginx.stableIngress: Invalid value: "shop": ingress.networking.k8s.io "shop" not found`,
     ],
     [

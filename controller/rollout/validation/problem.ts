@@ -4,7 +4,6 @@ import { podTemplateFindings } from '../../../crds/validate/pod-template.ts';
 import { validate } from '../../../crds/validate/validate.ts';
 import type { Completed } from '../completed.ts';
 import type { LabelSelector, PodTemplate, RolloutObject } from '../objects.ts';
-import { servicePair } from '../service-pair.ts';
 import { missingTemplates } from './analysis-templates.ts';
 import type { Found } from './found.ts';
 import { missingRoutes, unfitRoutes } from './routes.ts';
@@ -60,16 +59,12 @@ const isBeforeTemplate = ({ path }: Finding): boolean =>
 
 /** Objects are first looked for, all of them, and only then looked at. */
 function referenceFindings({ object, spec, template, found, routers }: Question): readonly Finding[] {
-  const { name, namespace = '' } = object.metadata;
-  const { canary } = spec.strategy ?? {};
-  const { stableService = '' } = canary ? servicePair(canary, object.status ?? {}) : {};
-  const place = { namespace, stableService };
   return [
     ...missingServices(spec, found),
     ...missingTemplates(spec, found),
-    ...missingRoutes(spec, found, place),
-    ...unfitServices(spec, found, { rollout: name, template }),
-    ...unfitRoutes(spec, found, place),
+    ...missingRoutes(found),
+    ...unfitServices(spec, found, { rollout: object.metadata.name, template }),
+    ...unfitRoutes(found),
     ...unsupportedFindings(spec, routers),
   ];
 }

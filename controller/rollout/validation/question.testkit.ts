@@ -1,8 +1,11 @@
 /** A Rollout that refers to things which are there, for tests to take away or to change one at a time. */
 
+import type { KubeObject } from '../../../kube/types.ts';
+import { unfitFor } from '../../traffic/driver.ts';
 import { specReader } from '../completed.ts';
 import type { PodTemplate, RolloutObject, Service } from '../objects.ts';
-import { type Found, type GatewayRoute, type Ingress, routeKey } from './found.ts';
+import { placeOf } from '../place.ts';
+import type { Found } from './found.ts';
 import { problemOf, type Question } from './problem.ts';
 
 export const TEMPLATE = {
@@ -45,20 +48,19 @@ export const service = (
 });
 
 /** One rule a service; one without paths for an empty name. */
-export const ingress = (name: string, ...services: readonly string[]): Ingress => ({
+export const ingress = (name: string, ...services: readonly string[]) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: named(name),
   spec: { rules: services.map((to) => (to ? { http: { paths: [{ backend: { service: { name: to } } }] } } : {})) },
 });
 
-export const route = (kind: string, name: string, backend: object): readonly [string, GatewayRoute] => {
-  const apiVersion = 'gateway.networking.k8s.io/v1';
-  return [
-    routeKey(kind, 'shop', name),
-    { apiVersion, kind, metadata: named(name), spec: { rules: [{}, { backendRefs: [backend] }] } },
-  ];
-};
+export const route = (kind: string, name: string, backend: object) => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind,
+  metadata: named(name),
+  spec: { rules: [{}, { backendRefs: [backend] }] },
+});
 
 export const template = (name: string, ...templates: readonly object[]) =>
   [
@@ -71,26 +73,37 @@ const byName = <T extends { metadata: { name: string } }>(...objects: readonly T
 
 const FOUND: Found = {
   services: byName(...['live', 'next', 'stable', 'canary', 'ping', 'pong'].map((name) => service(name))),
-  ingresses: byName(ingress('shop', 'stable')),
-  routes: new Map([route('HTTPRoute', 'web', { name: 'stable', port: 80 })]),
   analysisTemplates: new Map([template('rate')]),
   clusterAnalysisTemplates: new Map([template('rate')]),
 };
 
+const ROUTES: readonly KubeObject[] = [
+  ingress('shop', 'stable'),
+  route('HTTPRoute', 'web', { name: 'stable', port: 80 }),
+];
+
 export interface Difference extends Partial<Omit<Question, 'found'>> {
   readonly found?: Partial<Found>;
+  /** What divides requests. */
+  readonly routes?: readonly KubeObject[];
 }
 
-export function problemWith(object: RolloutObject, { found, ...rest }: Difference = {}): string | undefined {
+export function problemWith(
+  object: RolloutObject,
+  { found, routes = ROUTES, ...rest }: Difference = {},
+): string | undefined {
+  const spec = completed(object);
+  const { trafficRouting } = spec.strategy?.canary ?? {};
+  const routing = trafficRouting ? unfitFor(trafficRouting, placeOf(object, spec), routes) : [];
   return problemOf({
     object,
-    spec: completed(object),
+    spec,
     template: object.spec.template,
     selector: object.spec.selector,
     workloadProblem: undefined,
     routers: ['nginx', 'gatewayAPI'],
     ...rest,
-    found: { ...FOUND, ...found },
+    found: { ...FOUND, routing, ...found },
   });
 }
 
@@ -98,7 +111,7 @@ export const withServices = (...services: readonly ReturnType<typeof service>[])
   found: { services: new Map<string, Service | undefined>([...(FOUND.services ?? []), ...byName(...services)]) },
 });
 
-export const without = (kind: keyof Found, ...keys: readonly string[]): Difference => {
+export const without = (kind: Exclude<keyof Found, 'routing'>, ...keys: readonly string[]): Difference => {
   const all = [...(FOUND[kind] ?? [])] as readonly (readonly [string, object | undefined])[];
   return { found: { [kind]: new Map(all.filter(([key]) => !keys.includes(key))) } };
 };

@@ -132,7 +132,7 @@ describe('a problem is told', () => {
     [
       'of an Ingress that is missing',
       nginx,
-      without('ingresses', 'shop'),
+      { routes: [] },
       `${path}.canary.trafficRouting.nginx.stableIngress: Invalid value: "shop": ingress.networking.k8s.io "shop" not found`,
     ],
     [
@@ -144,19 +144,19 @@ describe('a problem is told', () => {
     [
       'of an Ingress that leads elsewhere',
       nginx,
-      { found: { ingresses: new Map([['shop', ingress('shop', '', 'cart')]]) } },
+      { routes: [ingress('shop', '', 'cart')] },
       `${path}.canary.trafficRouting.nginx.stableIngress: Invalid value: "shop": ingress \`shop\` has no rules using service stable backend`,
     ],
     [
       'of one of several Ingresses that leads elsewhere',
       routed({ nginx: { stableIngresses: ['shop'] } }),
-      { found: { ingresses: new Map([['shop', ingress('shop')]]) } },
+      { routes: [ingress('shop')] },
       `${path}.canary.trafficRouting.nginx.stableIngresses: Invalid value: "shop": ingress \`shop\` has no rules using service stable backend`,
     ],
     [
       'of a route that is missing',
       gateway,
-      { found: { routes: new Map() } },
+      { routes: [] },
       `${path}.canary.trafficRouting.gatewayAPI.httpRoutes[0].name: Invalid value: "web": httproute.gateway.networking.k8s.io "web" not found`,
     ],
     [
@@ -168,25 +168,25 @@ describe('a problem is told', () => {
     [
       'of a route that leads elsewhere',
       gateway,
-      { found: { routes: new Map([route('HTTPRoute', 'web', { name: 'cart' })]) } },
+      { routes: [route('HTTPRoute', 'web', { name: 'cart' })] },
       `${path}.canary.trafficRouting.gatewayAPI.httpRoutes[0].name: Invalid value: "web": httproute \`web\` has no rules using service stable backend`,
     ],
     [
       'of a route that leads to a namesake in another namespace',
       gateway,
-      { found: { routes: new Map([route('HTTPRoute', 'web', { name: 'stable', namespace: 'edge' })]) } },
+      { routes: [route('HTTPRoute', 'web', { name: 'stable', namespace: 'edge' })] },
       `${path}.canary.trafficRouting.gatewayAPI.httpRoutes[0].name: Invalid value: "web": httproute \`web\` has no rules using service stable backend`,
     ],
     [
       'of a route that leads to a namesake of another kind',
       gateway,
-      { found: { routes: new Map([route('HTTPRoute', 'web', { name: 'stable', kind: 'Bucket' })]) } },
+      { routes: [route('HTTPRoute', 'web', { name: 'stable', kind: 'Bucket' })] },
       `${path}.canary.trafficRouting.gatewayAPI.httpRoutes[0].name: Invalid value: "web": httproute \`web\` has no rules using service stable backend`,
     ],
     [
       'of a route that leads to a namesake of another group',
       gateway,
-      { found: { routes: new Map([route('HTTPRoute', 'web', { name: 'stable', group: 'a.io' })]) } },
+      { routes: [route('HTTPRoute', 'web', { name: 'stable', group: 'a.io' })] },
       `${path}.canary.trafficRouting.gatewayAPI.httpRoutes[0].name: Invalid value: "web": httproute \`web\` has no rules using service stable backend`,
     ],
     [

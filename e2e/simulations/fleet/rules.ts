@@ -5,7 +5,7 @@ import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
 import { takenPods } from './capacity.ts';
 import { CONTROLLER, Ledger } from './ledger.ts';
 import { changes, lostCommand, lostStep } from './steps.ts';
-import { hastySwitch } from './switches.ts';
+import { hastySwitch, oddTurn } from './switches.ts';
 import { hashOf, ownerOf, replicaSetsOf, weightSums } from './world.ts';
 
 type Rule = (ledger: Ledger) => string | undefined;
@@ -37,6 +37,7 @@ export function hold(simulation: Simulation, onLine: (line: string, ledger: Ledg
     'no step is lost': lostStep,
     'no command is lost': lostCommand,
     'nothing is switched unasked': hastySwitch,
+    'ping and pong turn': oddTurn,
     'what is paused stays as it is': seesPause,
   };
   for (const [name, rule] of Object.entries(rules)) simulation.always(name, () => rule(ledger));

@@ -23,19 +23,13 @@ const MOST_STEPS = 6;
 
 type StepMaker = (random: Random) => object;
 
-const WEIGHTS = [0, 10, 20, 40, 50, 80] as const;
-const weight: StepMaker = (random) => ({ setWeight: oneOf<number>(random, [...WEIGHTS, 100]) });
-const weightOfDynamic: StepMaker = (random) => ({ setWeight: oneOf<number>(random, WEIGHTS) });
+const weight: StepMaker = (random) => ({ setWeight: oneOf<number>(random, [0, 10, 20, 40, 50, 80, 100]) });
 const BASIC_STEPS: readonly [StepMaker, ...StepMaker[]] = [
   ...([weight, weight] as const),
   () => ({ pause: {} }),
   (random) => ({ pause: { duration: oneOf<number | string>(random, [8, '15s']) } }),
 ];
 const SCALED_STEPS: readonly [StepMaker, ...StepMaker[]] = [...BASIC_STEPS, ...SCALES.map((step) => () => step)];
-const DYNAMIC_STEPS: readonly [StepMaker, ...StepMaker[]] = [
-  weightOfDynamic,
-  ...SCALED_STEPS.map((step) => (step === weight ? weightOfDynamic : step)),
-];
 const header: StepMaker = (random) => ({ setHeaderRoute: happens(random, 0.7) ? HEADER : { name: HEADER.name } });
 const mirror: StepMaker = (random) => ({
   setMirrorRoute: happens(random, 0.7) ? MIRROR : { name: MIRROR.name, percentage: 0 },
@@ -49,8 +43,7 @@ export const stepsFor = (random: Random, strategy: string): readonly object[] =>
 
 function makersFor(strategy: string): readonly [StepMaker, ...StepMaker[]] {
   if (strategy === 'basic') return BASIC_STEPS;
-  if (strategy === 'dynamic') return DYNAMIC_STEPS;
-  return strategy === 'nginx' ? SCALED_STEPS : MANAGED_STEPS;
+  return strategy === 'nginx' || strategy === 'dynamic' ? SCALED_STEPS : MANAGED_STEPS;
 }
 
 const maybe = (random: Random, share: number, field: object): object => (happens(random, share) ? field : {});

@@ -1,8 +1,10 @@
-/** Without a promotion by somebody, blue-green that asks for one does not switch. */
+/** Who answers next: blue-green that asks for a promotion waits for one, and ping and pong turn with each. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import type { Ledger } from './ledger.ts';
+import { changes } from './steps.ts';
 import { hashOf, replicaSetsOf, selectedBy, type World } from './world.ts';
 
+/** Without a promotion by somebody, blue-green that asks for one does not switch. */
 export function hastySwitch(ledger: Ledger): string | undefined {
   if (!ledger.isByController || ledger.write?.kind !== 'services') return undefined;
   const hasty = ledger.rollouts.find(
@@ -32,4 +34,13 @@ function isBack(world: World, rollout: RolloutObject): boolean {
   const madeAt = (hash = '') =>
     replicaSetsOf(world, rollout).find((one) => hashOf(one) === hash)?.metadata.creationTimestamp ?? '';
   return madeAt(currentPodHash) < madeAt(stableRS);
+}
+
+/** Ping and pong change places when another revision becomes stable, and only then. */
+export function oddTurn(ledger: Ledger): string | undefined {
+  const odd = changes(ledger).find(({ rollout, was, is }) => {
+    const isTurned = was.canary?.stablePingPong !== is.canary?.stablePingPong;
+    return rollout.spec.strategy?.canary?.pingPong && isTurned !== (was.stableRS !== is.stableRS);
+  });
+  return odd && `${odd.rollout.metadata.name} has ${odd.is.canary?.stablePingPong} for stable`;
 }

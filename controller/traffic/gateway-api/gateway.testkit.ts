@@ -1,8 +1,9 @@
 /** Routes of the Gateway API for tests, and what stands in them. */
+
+import { LEASES } from '../leases.ts';
+import type { HeaderRoute, Split } from '../router.ts';
+import { type AnyObject, applied, backend, EVERY, PLACE } from '../routers.testkit.ts';
 import { gatewayApi } from './gateway-api.ts';
-import { LEASES } from './leases.ts';
-import type { HeaderRoute, Split } from './router.ts';
-import { type AnyObject, applied, backend, EVERY, PLACE } from './routers.testkit.ts';
 
 export type Rule = Record<string, unknown> & { backendRefs?: object[]; matches?: object[] };
 

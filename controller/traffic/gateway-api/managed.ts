@@ -1,10 +1,10 @@
 /** Managed routes of the Gateway API: rules of ours before those of the user, one for each rule that divides requests. */
-import { isEqual } from '../runtime/merge-patch.ts';
-import { type Narrowed, withHeaders, withRequests } from './gateway-matches.ts';
-import { refsTo, rulesOf, type Site, titleOf } from './gateway-weights.ts';
-import { fingerprint } from './leases.ts';
-import { type Fields, fieldsOf, listOf, recordsOf } from './records.ts';
-import type { HeaderRoute, MirrorRoute, Split } from './router.ts';
+import { isEqual } from '../../runtime/merge-patch.ts';
+import { fingerprint } from '../leases.ts';
+import { type Fields, fieldsOf, listOf, recordsOf } from '../records.ts';
+import type { HeaderRoute, MirrorRoute, Split } from '../router.ts';
+import { type Narrowed, withHeaders, withRequests } from './matches.ts';
+import { refsTo, rulesOf, type Site, titleOf } from './weights.ts';
 
 const LEASE = /^spec\.rules\[name=([^|]*)\|matches=#([0-9a-f]{8})\]$/;
 const EVERY_REQUEST: readonly Fields[] = [{ path: { type: 'PathPrefix', value: '/' } }];

@@ -1,10 +1,10 @@
 /** What routes of the Gateway API are told: weights in the user's rules. */
 import { describe, expect, it } from 'vitest';
+import { LEASES } from '../leases.ts';
+import type { Place } from '../router.ts';
+import { type AnyObject, applied, backend, PLACE, route, splitAt } from '../routers.testkit.ts';
 import { BASE, both, config, HEADER, leasesOf, only, rulesOf, steered, weightsOf } from './gateway.testkit.ts';
 import { gatewayApi } from './gateway-api.ts';
-import { LEASES } from './leases.ts';
-import type { Place } from './router.ts';
-import { type AnyObject, applied, backend, PLACE, route, splitAt } from './routers.testkit.ts';
 
 describe('weights', () => {
   it.each<[string, unknown[], unknown[]]>([

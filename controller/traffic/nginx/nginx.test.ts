@@ -1,7 +1,7 @@
 /** What ingress-nginx is told: the canary Ingress, word for word. */
 import { describe, expect, it } from 'vitest';
+import { type AnyObject, applied, ingress, ingressRule, PLACE, splitAt } from '../routers.testkit.ts';
 import { nginx } from './nginx.ts';
-import { type AnyObject, applied, ingress, ingressRule, PLACE, splitAt } from './routers.testkit.ts';
 
 const PREFIX = 'nginx.ingress.kubernetes.io';
 const config = { stableIngress: 'demo-stable', annotationPrefix: PREFIX };

@@ -1,12 +1,12 @@
 /** Kubernetes Gateway API: the weights of backends in routes that belong to the user. */
-import type { LabelSelector } from '../../crds/kubernetes.ts';
-import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
-import { matches } from '../../crds/validate/selector.ts';
-import { type KubeObject, nameOf, type Ref, type Resource } from '../../kube/types.ts';
-import { leasedSite, observedAt, releasedAt, renderedAt, siteOf } from './gateway-route.ts';
-import { divides, rulesOf } from './gateway-weights.ts';
-import { leasedBy } from './leases.ts';
-import type { Observed, Place, Reading, Rendered, Router, Split } from './router.ts';
+import type { LabelSelector } from '../../../crds/kubernetes.ts';
+import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
+import { matches } from '../../../crds/validate/selector.ts';
+import { type KubeObject, nameOf, type Ref, type Resource } from '../../../kube/types.ts';
+import { leasedBy } from '../leases.ts';
+import type { Observed, Place, Reading, Rendered, Router, Split, Unfit } from '../router.ts';
+import { leasedSite, observedAt, releasedAt, renderedAt, siteOf } from './route.ts';
+import { divides, rulesOf } from './weights.ts';
 
 type GatewayApi = NonNullable<TrafficRouting['gatewayAPI']>;
 type Field = 'httpRoutes' | 'grpcRoutes' | 'tcpRoutes' | 'tlsRoutes';
@@ -25,6 +25,7 @@ export const gatewayApi: Router<GatewayApi> = {
   can: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
   kinds: KINDS.map(([, resource]) => resource),
   reads,
+  unfit,
   observed,
   render,
   leases: leasesIn,
@@ -34,19 +35,35 @@ export const gatewayApi: Router<GatewayApi> = {
 function reads(config: GatewayApi, place: Place): readonly Reading[] {
   const { routeSelector: labels } = config;
   const { namespace } = place.rollout;
-  const named = namedRoutes(config, place).map((ref) => ({ ref }));
+  const named = namedRoutes(config, place).map(({ path: _, ...ref }) => ({ ref }));
   return labels ? [...named, ...KINDS.map(([, resource]) => ({ resource, namespace, labels }))] : named;
 }
 
-function namedRoutes(config: GatewayApi, { rollout }: Place): readonly Ref[] {
+interface Named extends Ref {
+  /** Where the spec names it. */
+  readonly path: string;
+}
+
+function namedRoutes(config: GatewayApi, { rollout }: Place): readonly Named[] {
   return KINDS.flatMap(([field, { apiVersion, kind }]) =>
-    (config[field] ?? []).map(({ name, namespace }) => ({
-      apiVersion,
-      kind,
+    (config[field] ?? []).map(({ name, namespace }, index) => ({
+      ...{ apiVersion, kind, name, path: `${field}[${index}].name` },
       namespace: namespace || rollout.namespace,
-      name,
     })),
   );
+}
+
+function unfit(config: GatewayApi, place: Place, objects: readonly KubeObject[]): readonly Unfit[] {
+  return namedRoutes(config, place).flatMap((ref) => {
+    const { path, kind, name: value } = ref;
+    const route = objects.find((object) => object.apiVersion.startsWith(GROUP) && isNamed(object, ref));
+    const short = kind.toLowerCase();
+    if (!route)
+      return [{ path, value, message: `${short}.gateway.networking.k8s.io "${value}" not found`, missing: kind }];
+    const site = siteOf(place, route);
+    const message = `${short} \`${value}\` has no rules using service ${place.stableService} backend`;
+    return rulesOf(site).some((rule) => divides(rule, site)) ? [] : [{ path, value, message }];
+  });
 }
 
 interface Found {

@@ -1,7 +1,10 @@
 /** One Gateway API route: what it shows, and the patch that makes it show something else. */
-import { type KubeObject, refOf } from '../../kube/types.ts';
-import { isEqual } from '../runtime/merge-patch.ts';
-import { managedRouteOf, managedRules } from './gateway-managed.ts';
+import { type KubeObject, refOf } from '../../../kube/types.ts';
+import { isEqual } from '../../runtime/merge-patch.ts';
+import { LEASES, leasedBy, leaseText } from '../leases.ts';
+import { type Fields, fieldsOf, isRecord, listOf } from '../records.ts';
+import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
+import { managedRouteOf, managedRules } from './managed.ts';
 import {
   divides,
   forStableAlone,
@@ -13,10 +16,7 @@ import {
   titleOf,
   weighted,
   weightLeases,
-} from './gateway-weights.ts';
-import { LEASES, leasedBy, leaseText } from './leases.ts';
-import { type Fields, fieldsOf, isRecord, listOf } from './records.ts';
-import type { Observed, Place, Rendered, Shown, Split } from './router.ts';
+} from './weights.ts';
 
 export function siteOf(place: Place, route: KubeObject): Site {
   return { place, route, leased: leasedBy(place.uid, route) };

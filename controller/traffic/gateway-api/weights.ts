@@ -1,7 +1,7 @@
 /** The weights in the rules of a Gateway API route: which rules divide requests, what they show, what they are to show. */
-import { type KubeObject, nameOf, refOf } from '../../kube/types.ts';
-import { type Fields, fieldsOf, isRecord, listOf, recordsOf } from './records.ts';
-import type { Destination, Place, Shown, Split } from './router.ts';
+import { type KubeObject, nameOf, refOf } from '../../../kube/types.ts';
+import { type Fields, fieldsOf, isRecord, listOf, recordsOf } from '../records.ts';
+import type { Destination, Place, Shown, Split } from '../router.ts';
 
 /** One route as one Rollout sees it. */
 export interface Site {

@@ -1,7 +1,7 @@
 /** Narrowing never lets a managed route have a request that its base would not have had. */
 import { describe, expect, it } from 'vitest';
-import { withHeaders, withRequests } from './gateway-matches.ts';
-import type { RequestMatch } from './router.ts';
+import type { RequestMatch } from '../router.ts';
+import { withHeaders, withRequests } from './matches.ts';
 
 const prefix = (value: string) => ({ type: 'PathPrefix', value });
 const exact = (value: string) => ({ type: 'Exact', value });

@@ -1,5 +1,6 @@
 /** Managed routes of the Gateway API: rules of ours before those of the user. */
 import { describe, expect, it } from 'vitest';
+import { type AnyObject, applied, backend, EVERY, PLACE, route, splitAt } from '../routers.testkit.ts';
 import {
   both,
   CART,
@@ -14,7 +15,6 @@ import {
   withoutNames,
 } from './gateway.testkit.ts';
 import { gatewayApi } from './gateway-api.ts';
-import { type AnyObject, applied, backend, EVERY, PLACE, route, splitAt } from './routers.testkit.ts';
 
 describe('header routes', () => {
   const split = splitAt(20, { headerRoutes: [HEADER] });

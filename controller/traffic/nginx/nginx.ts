@@ -1,9 +1,9 @@
 /** ingress-nginx: beside each stable Ingress stands one of ours, the canary Ingress, whose annotations hold the weight. */
-import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
-import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
-import { mergePatch } from '../runtime/merge-patch.ts';
-import { type Fields, fieldsOf, listOf, recordsOf } from './records.ts';
-import type { Observed, Place, Rendered, Router, Shown, Split } from './router.ts';
+import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
+import { type KubeObject, nameOf, type Ref, refOf } from '../../../kube/types.ts';
+import { mergePatch } from '../../runtime/merge-patch.ts';
+import { type Fields, fieldsOf, listOf, recordsOf } from '../records.ts';
+import type { Observed, Place, Rendered, Router, Shown, Split, Unfit } from '../router.ts';
 
 type Nginx = NonNullable<TrafficRouting['nginx']>;
 type Annotations = Readonly<Record<string, string>>;
@@ -34,6 +34,7 @@ export const nginx: Router<Nginx> = {
       { ref: ingressRef(place, name) },
       { ref: ingressRef(place, canaryName(place, name)) },
     ]),
+  unfit: (config, place, objects) => pairsOf(config, place, objects).flatMap(unfit),
   observed: (config, place, objects) => observedIn(pairsOf(config, place, objects)),
   render: (config, place, split, objects) =>
     joined(pairsOf(config, place, objects).map((pair) => renderedPair(pair, split))),
@@ -68,6 +69,17 @@ function found(objects: readonly KubeObject[], { namespace, name }: Ref): Ingres
     (object) => isIngress(object) && object.metadata.name === name && (object.metadata.namespace ?? '') === namespace,
   );
 }
+
+/** A default backend is no rule: the canary Ingress could not copy it. */
+function unfit({ config, place, names: { stable: ref }, stable }: Pair): readonly Unfit[] {
+  const { name } = ref;
+  const at = { path: name === config.stableIngress ? 'stableIngress' : 'stableIngresses', value: name };
+  if (!stable) return [{ ...at, message: `ingress.networking.k8s.io "${name}" not found`, missing: 'Ingress' }];
+  return canaryRules(stable, place).length > 0 ? [] : [{ ...at, message: withoutRules(ref, place) }];
+}
+
+const withoutRules = ({ name }: Ref, { stableService }: Place): string =>
+  `ingress \`${name}\` has no rules using service ${stableService} backend`;
 
 /** Before there is any canary Ingress, nothing divides requests; where only one is missing, stable gets everything. */
 function observedIn(pairs: readonly Pair[]): Observed {
@@ -117,8 +129,7 @@ function renderedPair(pair: Pair, split: Split): Rendered {
   const { place, names, stable, canary } = pair;
   if (!stable) return failed(missing(names.stable));
   const rules = canaryRules(stable, place);
-  if (rules.length === 0)
-    return failed(`ingress \`${names.stable.name}\` has no rules using service ${place.stableService} backend`);
+  if (rules.length === 0) return failed(withoutRules(names.stable, place));
   const spec = canarySpec(stable, rules);
   if (!canary) return created(pair, split, { annotations: annotationsFor(pair, split), spec });
   if (!isOurs(place, canary)) return failed(`canary ingress \`${names.canary.name}\` controlled by different object`);

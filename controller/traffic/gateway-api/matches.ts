@@ -1,7 +1,7 @@
 /** Narrows the matches of a Gateway API rule to the requests of a managed route. It never widens them. */
-import type { StringMatch } from '../../crds/rollout/steps.ts';
-import { type Fields, fieldsOf, recordsOf } from './records.ts';
-import type { HeaderRoute, RequestMatch } from './router.ts';
+import type { StringMatch } from '../../../crds/rollout/steps.ts';
+import { type Fields, fieldsOf, recordsOf } from '../records.ts';
+import type { HeaderRoute, RequestMatch } from '../router.ts';
 
 /** `cannot` says what the API has no words for: then nothing is matched at all. */
 export interface Narrowed {
