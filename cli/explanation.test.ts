@@ -96,7 +96,9 @@ describe('a Rollout that nothing is done to', () => {
       spec: canary({ ...names, trafficRouting: { nginx: { stableIngress: 'web' } }, steps }),
       ...{ pods, services: { canary: 'v2', stable: 'v1' }, shown: 10 },
     });
-    expect(waitsOf({ ...s, routing: { ...s.routing, objects: [ingress] } }, {})).toEqual([
+    const { namespace } = s.object.metadata;
+    const objects = [{ ...ingress, metadata: { ...ingress.metadata, ...(namespace !== undefined && { namespace }) } }];
+    expect(waitsOf({ ...s, routing: { ...s.routing, objects } }, {})).toEqual([
       'traffic: the routers do not show weight 25 yet',
     ]);
   });

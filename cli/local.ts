@@ -15,6 +15,7 @@ import { slim } from '../kube/trim.ts';
 import type { KubeObject, Ref } from '../kube/types.ts';
 import type { Connection } from './cluster.ts';
 import { notFound, rolloutRef } from './rollouts.ts';
+import { listed } from './show/family.ts';
 
 export async function observedRollout(
   connection: Connection,
@@ -46,6 +47,7 @@ async function readerOf(connection: Connection, watches: readonly Watched[], clo
   return {
     get: fetch,
     fetch,
+    fetchAll: (resource) => listed(client, { resource, selection: {} }),
     view: (kind) => views.get(kindKey(kind)) ?? new Store({ clock }),
   };
 }

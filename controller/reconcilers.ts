@@ -1,9 +1,8 @@
 /** The parts of the controller, as the settings and the cluster want them. */
 import type { Config } from './config.ts';
-import { abandonedServices } from './rollout/abandoned.ts';
 import { ENDPOINTS, SLICES } from './rollout/addresses.ts';
 import { INSTANCE_LABEL } from './rollout/keys.ts';
-import { rolloutReconciler } from './rollout/rollout.ts';
+import { rolloutParts } from './rollout/rollout.ts';
 import type { Reconciler, Witness } from './runtime/reconciler.ts';
 import type { Served } from './runtime/served.ts';
 
@@ -21,7 +20,5 @@ export function reconcilersFor(
   const labelSelector = instance === undefined ? `!${INSTANCE_LABEL}` : `${INSTANCE_LABEL}=${instance}`;
   const { hasSlices, routing } = served;
   const addresses = hasSlices ? SLICES : ENDPOINTS;
-  const rollouts = rolloutReconciler({ addresses, routing, applications, labelSelector, witness });
-  const parts = [rollouts, abandonedServices(labelSelector)] as readonly unknown[] as readonly Reconciler[];
-  return enable.includes('rollouts') ? parts : [];
+  return enable.includes('rollouts') ? rolloutParts({ addresses, routing, applications, labelSelector, witness }) : [];
 }

@@ -4,7 +4,16 @@ import type { Node } from './structural.ts';
 
 /** The outermost ones; docs/extensions.md says what they mean. */
 export const EXTENSIONS: Readonly<Partial<Record<KindName, readonly string[]>>> = {
-  Rollout: ['spec.strategy.rollingUpdate', 'spec.strategy.type', 'spec.strategy.canary.trafficRouting.gatewayAPI'],
+  Rollout: [
+    'spec.strategy.rollingUpdate',
+    'spec.strategy.type',
+    'spec.strategy.canary.trafficRouting.contour',
+    'spec.strategy.canary.trafficRouting.gatewayAPI',
+    'spec.strategy.canary.trafficRouting.gloo',
+    'spec.strategy.canary.trafficRouting.kong',
+    'spec.strategy.canary.trafficRouting.kuma',
+    'spec.strategy.canary.trafficRouting.skipper',
+  ],
   AnalysisTemplate: ['spec.metrics[].evidence'],
   ClusterAnalysisTemplate: ['spec.metrics[].evidence'],
   AnalysisRun: ['spec.metrics[].evidence'],

@@ -2,7 +2,7 @@
 import type { Client } from './client.ts';
 import type { Informer } from './informer.ts';
 import type { View } from './store.ts';
-import { type KubeObject, nameOf, type Ref } from './types.ts';
+import { type KubeObject, nameOf, type Ref, type Resource } from './types.ts';
 
 /** For observing. */
 export interface Reader {
@@ -15,6 +15,8 @@ export interface Reader {
   view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View;
   /** Always from the server, for what must not be kept, such as Secrets. */
   fetch(ref: Ref): Promise<KubeObject | undefined>;
+  /** All of a kind that we may see, from the server. */
+  fetchAll(resource: Resource): Promise<readonly KubeObject[]>;
 }
 
 export type Writer = Pick<Client, 'create' | 'apply' | 'patch' | 'delete' | 'evict'>;
@@ -22,10 +24,12 @@ export type Writer = Pick<Client, 'create' | 'apply' | 'patch' | 'delete' | 'evi
 export class Cluster implements Reader, Writer {
   readonly #client: Client;
   readonly #informers: ReadonlyMap<string, Informer>;
+  readonly #namespace: string | undefined;
 
-  constructor(client: Client, informers: ReadonlyMap<string, Informer>) {
+  constructor(client: Client, informers: ReadonlyMap<string, Informer>, namespace?: string) {
     this.#client = client;
     this.#informers = informers;
+    this.#namespace = namespace;
   }
 
   async get(ref: Ref): Promise<KubeObject | undefined> {
@@ -43,6 +47,13 @@ export class Cluster implements Reader, Writer {
 
   fetch(ref: Ref): Promise<KubeObject | undefined> {
     return this.#client.get(ref);
+  }
+
+  async fetchAll(resource: Resource): Promise<readonly KubeObject[]> {
+    const objects: KubeObject[] = [];
+    const selection = this.#namespace === undefined ? {} : { namespace: this.#namespace };
+    for await (const { items } of this.#client.list(resource, selection)) objects.push(...items);
+    return objects;
   }
 
   async create(...call: Parameters<Writer['create']>): Promise<KubeObject> {

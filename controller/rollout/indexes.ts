@@ -16,12 +16,18 @@ export const BY_MARK = 'mark';
 export const BY_WORKLOAD = 'workload';
 export const BY_LEASE = 'lease';
 export const BY_NAMESPACE = 'namespace';
+export const BY_UID = 'uid';
 
-/** Rollouts by the Services that they name. */
+/** Whoever is remembered by nothing else. */
+export const byUid: Index = ({ metadata }) => (metadata.uid === undefined ? [] : [metadata.uid]);
+
+/** Rollouts by the Services that they name: `shop/web`, or `shop/*` where only an object of the router names one. */
 export const byNamedService: Index = (object: KubeObject) => {
   const { spec } = object as RolloutObject;
   const namespace = object.metadata.namespace ?? '';
-  return serviceNames({ spec: spec as never }).map((name) => `${namespace}/${name}`);
+  const isNamedElsewhere = spec.strategy?.canary?.trafficRouting?.istio?.destinationRule !== undefined;
+  const names = [...serviceNames({ spec: spec as never }), ...(isNamedElsewhere ? ['*'] : [])];
+  return names.map((name) => `${namespace}/${name}`);
 };
 
 /** Rollouts by the objects that divide their requests: `Ingress/shop/web`, or `HTTPRoute/shop/*` if labels decide. */

@@ -28,8 +28,10 @@ export async function routingOf(sight: RoutingSight): Promise<Pick<Snapshot, 'ro
   const config = spec.strategy?.canary?.trafficRouting;
   const place = placeOf(object, spec);
   const readings = config ? readingsOf(config, place) : [];
-  const objects = (await Promise.all(readings.map((reading) => objectsFor(reading, sight)))).flat();
-  const routing = config ? { objects, ...observedBy(config, place, objects) } : NO_ROUTING;
+  const found = (await Promise.all(readings.map((reading) => objectsFor(reading, sight)))).flat();
+  const objects = [...new Set(found)];
+  const served = sight.kinds.filter((kind) => readings.some((reading) => isSameKind(kindOf(reading), kind)));
+  const routing = config ? { objects, served, ...observedBy(config, place, objects) } : NO_ROUTING;
   return { routing, strays: straysBeside(objects, sight) };
 }
 
@@ -46,8 +48,11 @@ async function objectsFor(reading: Reading, { cluster, kinds }: RoutingSight): P
 
 type Kind = Pick<Ref, 'apiVersion' | 'kind'>;
 
-const watched = (one: Kind, kinds: readonly Resource[]): Kind =>
-  kinds.find((kept) => kept.kind === one.kind && groupOf(kept) === groupOf(one)) ?? one;
+const watched = (one: Kind, kinds: readonly Resource[]): Kind => kinds.find((kept) => isSameKind(kept, one)) ?? one;
+
+const isSameKind = (one: Kind, other: Kind): boolean => one.kind === other.kind && groupOf(one) === groupOf(other);
+
+const kindOf = (reading: Reading): Kind => ('ref' in reading ? reading.ref : reading.resource);
 
 /** Made for the Rollout or leased by it, and read by none of its routers. */
 function straysBeside(objects: readonly KubeObject[], { object, cluster, kinds }: RoutingSight): readonly KubeObject[] {

@@ -67,6 +67,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const current = matchingRevision(revisions, template, hashes, status);
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
+  const routing = await routingOf(sight);
   const hash = current?.hash ?? hashes[0] ?? '';
   const isNew = status.currentPodHash !== hash;
   const base = {
@@ -77,8 +78,8 @@ async function observed(sight: Sight): Promise<Snapshot> {
     delivery: isNew ? await observedDelivery(object, cluster, sight.applications) : undefined,
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
-    addresses: addressesOf(sight, services, revisions),
-    ...(await routingOf(sight)),
+    ...routing,
+    addresses: addressesOf(sight, [...services.keys(), ...selectedServices(routing)], revisions),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };
   const needsPods = isRestarting(base) || hasMarks(base);
@@ -163,18 +164,19 @@ async function servicesOf(
   return new Map(found.flatMap((one) => (one ? [[one.metadata.name, one as Service] as const] : [])));
 }
 
+/** Among whose pods routers select themselves. */
+const selectedServices = ({ routing: { selected } }: Pick<Snapshot, 'routing'>): readonly string[] =>
+  [selected?.canary, selected?.stable].flatMap((one) => one?.service ?? []);
+
 function addressesOf(
   { cluster, addresses, object }: Sight,
-  services: ReadonlyMap<string, Service>,
+  services: readonly string[],
   revisions: readonly Revision[],
 ): Snapshot['addresses'] {
   const namespace = object.metadata.namespace ?? '';
   const view = cluster.view(addresses.resource);
   return new Map(
-    [...services.keys()].map((name) => [
-      name,
-      readyAddresses(view.by(BY_SERVICE, nameOf({ namespace, name })), revisions),
-    ]),
+    services.map((name) => [name, readyAddresses(view.by(BY_SERVICE, nameOf({ namespace, name })), revisions)]),
   );
 }
 

@@ -1,5 +1,9 @@
-/** The Rollout reconciler, assembled. */
+/** The Rollout reconciler, assembled, and those of what Rollouts leave behind. */
+
 import type { Reconciler, Witness } from '../runtime/reconciler.ts';
+import { routingKinds } from '../traffic/driver.ts';
+import { abandonedRoutes } from './abandoned-routes.ts';
+import { abandonedServices } from './abandoned-services.ts';
 import { decide } from './decide.ts';
 import { failed } from './failed.ts';
 import type { RolloutStatus } from './objects.ts';
@@ -13,6 +17,16 @@ export interface RolloutsOptions extends ObserverOptions {
   /** Which Rollouts are ours; all of them if absent. */
   readonly labelSelector?: string;
   readonly witness?: Witness;
+}
+
+export function rolloutParts(options: RolloutsOptions): readonly Reconciler[] {
+  const { labelSelector, routing = routingKinds() } = options;
+  const parts = [
+    rolloutReconciler(options),
+    abandonedServices(labelSelector),
+    ...routing.map((kind) => abandonedRoutes(kind, labelSelector)),
+  ];
+  return parts as readonly unknown[] as readonly Reconciler[];
 }
 
 export function rolloutReconciler({

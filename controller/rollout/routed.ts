@@ -1,5 +1,6 @@
 /** What the routers are to be told so that requests are divided as wanted. */
 import { driftIn, renderedBy } from '../traffic/driver.ts';
+import type { Place } from '../traffic/router.ts';
 import { placeOf } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Rest } from './stages.ts';
@@ -10,10 +11,15 @@ export function routed(s: Snapshot, { split }: Target): Pick<Rest, 'routed' | 'i
   if (!routing || !split) return { routed: { actions: [], notices: [], problems: [] }, isRaise: true };
   const canary = split.destinations.find(({ role }) => role === 'canary')?.weight ?? 0;
   return {
-    routed: renderedBy(routing, placeOf(s.object, s.spec), split, s.routing.objects),
+    routed: renderedBy(routing, placeIn(s), split, s.routing.objects),
     isRaise: canary >= (s.routing.shown?.highest ?? 0),
   };
 }
+
+const placeIn = ({ object, spec, routing: { served } }: Snapshot): Place => ({
+  ...placeOf(object, spec),
+  ...(served && { served }),
+});
 
 /** In how many places somebody else has changed the weight. */
 export function weightDrift({ routing, status }: Snapshot, { split }: Target): number {

@@ -1,5 +1,5 @@
 /** Everything a Rollout's decision may look at. Read-only, no secrets: it can be recorded and decided again. */
-import type { KubeObject } from '../../kube/types.ts';
+import type { KubeObject, Resource } from '../../kube/types.ts';
 import type { Action } from '../runtime/plan.ts';
 import type { Seen } from '../traffic/driver.ts';
 import type { Workload } from './chores/workload.ts';
@@ -11,6 +11,8 @@ import type { Revision } from './revision.ts';
 /** What divides the requests, as it is now. */
 export interface Routing extends Seen {
   readonly objects: readonly KubeObject[];
+  /** The kinds of what routers ask for, in versions that the cluster serves. */
+  readonly served?: readonly Resource[];
 }
 
 export interface Snapshot {

@@ -16,10 +16,12 @@ import {
   BY_ORPHANAGE,
   BY_ROUTE,
   BY_SERVICE,
+  BY_UID,
   BY_WORKLOAD,
   byMark,
   byNamedService,
   byRoute,
+  byUid,
   byWorkload,
   routeKeys,
 } from './indexes.ts';
@@ -30,7 +32,7 @@ const namespaced = (apiVersion: string, kind: string, plural: string): Resource 
   ...{ apiVersion, kind, plural, namespaced: true },
 });
 
-const ROLLOUTS = namespaced('argoproj.io/v1alpha1', 'Rollout', 'rollouts');
+export const ROLLOUTS = namespaced('argoproj.io/v1alpha1', 'Rollout', 'rollouts');
 const REPLICA_SETS = namespaced('apps/v1', 'ReplicaSet', 'replicasets');
 const PODS = namespaced('v1', 'Pod', 'pods');
 const DEPLOYMENTS = namespaced('apps/v1', 'Deployment', 'deployments');
@@ -60,6 +62,8 @@ const key = ({ metadata }: KubeObject): string => nameOf({ namespace: metadata.n
 const eitherOf = ({ before, after }: Change): readonly KubeObject[] =>
   [before, after].filter((one) => one !== undefined);
 
+const anyIn = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/*`;
+
 /** Names of the Rollouts that control an object. */
 const controllersOf = (change: Change): readonly string[] =>
   eitherOf(change).flatMap(({ metadata }) =>
@@ -75,7 +79,7 @@ export function ownRollouts(labelSelector: string | undefined): Kept {
   return {
     resource: ROLLOUTS,
     ...(labelSelector !== undefined && { selection: { labelSelector } }),
-    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byRoute, [BY_WORKLOAD]: byWorkload },
+    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byRoute, [BY_WORKLOAD]: byWorkload, [BY_UID]: byUid },
   };
 }
 
@@ -129,7 +133,10 @@ const services = (addresses: AddressKind): readonly Watched[] => [
   {
     resource: addresses.resource,
     indexes: { [BY_SERVICE]: addresses.serviceOf },
-    names: (change, cluster) => rolloutsBy(cluster, BY_SERVICE, eitherOf(change).flatMap(addresses.serviceOf)),
+    names: (change, cluster) => [
+      ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).flatMap(addresses.serviceOf)),
+      ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).map(anyIn)),
+    ],
   },
 ];
 

@@ -8,7 +8,7 @@ import { ABORTED, DESIRED_REPLICAS, HASH_LABEL, MANAGED_BY, REVISION, SCALE_DOWN
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isFastRollback, isRollback } from './rollback.ts';
-import { servicePair } from './service-pair.ts';
+import { servicePair, sidesOf } from './service-pair.ts';
 import { selectedBy } from './services.ts';
 import type { Routing, Snapshot } from './snapshot.ts';
 import { at, frozen } from './status/snapshot.testkit.ts';
@@ -43,6 +43,8 @@ export interface World {
   readonly services?: Readonly<Record<string, string | undefined>>;
   /** Ready addresses by Service and revision: where nothing is said, all ready pods of the one that is selected. */
   readonly addresses?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What the router itself selects for the two sides, among all pods behind one Service; empty if no revision. */
+  readonly subsets?: { readonly canary: string; readonly stable: string };
   /** The canary's weight in the router; undefined as long as that shows none. */
   readonly shown?: number | Range;
   /** Seconds since the start. */
@@ -54,7 +56,7 @@ export const STEP_HASH = 'steps';
 const readSpec = specReader();
 
 export function snapshotOf(world: World): Snapshot {
-  const { spec, pods = {}, services = {}, addresses = {}, shown, seconds = 0 } = world;
+  const { spec, pods = {}, services = {}, addresses = {}, subsets, shown, seconds = 0 } = world;
   const revisions = Object.entries(pods).map(([hash, one], index) => revision(hash, one, index + 1));
   const { wanted = revisions.at(-1)?.hash ?? 'v1', stable: stableHash = revisions[0]?.hash ?? '' } = world;
   const status = { ...settled(spec, wanted, stableHash), ...world.status };
@@ -62,6 +64,7 @@ export function snapshotOf(world: World): Snapshot {
   const current = revisions.find(({ hash }) => hash === wanted);
   const stable = revisions.find(({ hash }) => hash === stableHash);
   const found = new Map(Object.entries(services).map(([name, hash]) => [name, service(name, hash)]));
+  const asked = subsets ? new Map([...found, [HOST, service(HOST, '')]]) : found;
   const base = { spec: readSpec(object), revisions, current, stable };
   return frozen<Snapshot>({
     ...{ ...base, object, status, services: found, hash: wanted, stepHash: STEP_HASH },
@@ -71,8 +74,11 @@ export function snapshotOf(world: World): Snapshot {
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
     rollback: isRollback(base) ? (isFastRollback(base) ? 'FastRolledBack' : 'RolledBack') : undefined,
-    addresses: addressesBehind(found, revisions, addresses),
-    routing: routingOf(servicePair(base.spec.strategy?.canary ?? {}, status), shown),
+    addresses: addressesBehind(asked, revisions, addresses),
+    routing: {
+      ...routingOf(sidesOf(servicePair(base.spec.strategy?.canary ?? {}, status)), shown),
+      ...(subsets && { selected: selectedAmong(subsets) }),
+    },
     pods: [],
     ...{
       isNameTaken: false,
@@ -156,18 +162,23 @@ function addressesBehind(
   );
 }
 
-type Named = { readonly canaryService?: string | undefined; readonly stableService?: string | undefined };
+const HOST = 'host';
 
-function routingOf({ canaryService = '', stableService = '' }: Named, shown: World['shown']): Routing {
+const selectedAmong = ({ canary, stable }: NonNullable<World['subsets']>) => ({
+  canary: { service: HOST, hash: canary },
+  stable: { service: HOST, hash: stable },
+});
+
+function routingOf({ canary, stable }: ReturnType<typeof sidesOf>, shown: World['shown']): Routing {
   const none = { objects: [], shown: undefined, weights: {}, routes: [], problems: [], byRouter: [] };
   if (shown === undefined) return none;
   const range = typeof shown === 'number' ? { lowest: shown, highest: shown } : shown;
   const weights = {
-    [canaryService]: range,
-    [stableService]: { lowest: 100 - range.highest, highest: 100 - range.lowest },
+    [canary]: range,
+    [stable]: { lowest: 100 - range.highest, highest: 100 - range.lowest },
   };
   const places = [...new Set([range.lowest, range.highest])].map((weight) => ({
-    ...{ where: 'Ingress shop/web', weights: { [canaryService]: weight, [stableService]: 100 - weight }, of: 100 },
+    ...{ where: 'Ingress shop/web', weights: { [canary]: weight, [stable]: 100 - weight }, of: 100 },
   }));
   const sight = { weights, routes: [], problems: [] };
   return { ...none, ...sight, shown: range, byRouter: [{ router: 'nginx', shown: places, ...sight }] };

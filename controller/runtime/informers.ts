@@ -20,8 +20,6 @@ export interface InformersOptions {
 export type Listener = (change: Change) => void;
 
 export interface Need extends Kept {
-  /** Whoever needs it works without it, too. */
-  readonly isOptional?: boolean;
   readonly listener: Listener;
 }
 

@@ -55,7 +55,7 @@ export class Manager {
         onRestart: (kind, error) => this.#restarted(kind, error),
       },
     );
-    this.cluster = new Cluster(options.client, this.#informers);
+    this.cluster = new Cluster(options.client, this.#informers, options.namespace);
     this.#parts = new Map(options.reconcilers.map((reconciler) => [reconciler.name, this.#partOf(reconciler)]));
     options.metrics.watchParts(this.#parts, this.#informers);
   }
@@ -102,7 +102,7 @@ export class Manager {
   }
 
   #problemOf({ own, watches }: Reconciler): string | undefined {
-    const needed = [own, ...watches.filter(({ isOptional }) => !isOptional)];
+    const needed = [own, ...watches].filter(({ isOptional }) => !isOptional);
     const states = needed.map(({ resource }) => ({ resource, state: this.#informers.get(kindKey(resource))?.state }));
     const bad = states.find(({ state }) => state !== 'synced');
     return bad && `${bad.resource.plural}.${bad.resource.apiVersion}: ${bad.state}`;
@@ -147,7 +147,7 @@ export class Manager {
     for (const { name, own, watches } of this.#options.reconcilers) {
       const isReady = [own, ...watches].every((kept) => {
         const informer = this.#informers.get(kindKey(kept.resource));
-        const isKnown = 'isOptional' in kept && kept.isOptional && informer?.state !== 'starting';
+        const isKnown = kept.isOptional && informer?.state !== 'starting';
         return informer?.hasListed || isKnown;
       });
       if (!isReady || this.#started.has(name)) continue;

@@ -13,13 +13,13 @@ export interface Kept {
   readonly selection?: Selection;
   readonly indexes?: Readonly<Record<string, Index>>;
   readonly trim?: Trim;
+  /** Whether the reconciler works without this kind. */
+  readonly isOptional?: boolean;
 }
 
 export interface Watched extends Kept {
   /** Names (`namespace/name`) of the objects of the reconciler's own kind that a change concerns. */
   readonly names: (change: Change, cluster: Reader) => readonly string[];
-  /** Whether the reconciler works without this kind. */
-  readonly isOptional?: boolean;
 }
 
 /** Told of what happens to objects, for metrics. */

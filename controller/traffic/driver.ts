@@ -1,6 +1,6 @@
 /** Keeps all routers of one Rollout in step. What one of them lacks never keeps another from its work. */
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
-import type { KubeObject, Resource } from '../../kube/types.ts';
+import { groupOf, type KubeObject, type Resource } from '../../kube/types.ts';
 import { type RouterName, routers } from './registry.ts';
 import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split, Unfit } from './router.ts';
 
@@ -104,9 +104,10 @@ export function released(place: Place, objects: readonly KubeObject[]): Rendered
   return together(Object.entries(routers).map(([router, { release }]) => ({ router, ...release(place, objects) })));
 }
 
-/** Every kind that some router reads. */
+/** Every kind that some router reads, once. */
 export function routingKinds(): readonly Resource[] {
-  return Object.values(routers).flatMap(({ kinds }) => kinds);
+  const all = Object.values(routers).flatMap(({ kinds }): readonly Resource[] => kinds);
+  return [...new Map(all.map((one) => [`${groupOf(one)}/${one.kind}`, one])).values()];
 }
 
 export function leasesOf(routing: TrafficRouting, place: Place, object: KubeObject): readonly string[] {

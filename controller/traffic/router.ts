@@ -50,6 +50,8 @@ export interface Place {
   readonly canaryService: string;
   /** Names that steps may give to routes, the one with the highest precedence first. */
   readonly managedRoutes: readonly string[];
+  /** What is read for the Rollout, in versions that the cluster serves. */
+  readonly served?: readonly Resource[];
 }
 
 /** One object, or those of a kind with these labels in a namespace. Whichever version of the kind is served. */

@@ -121,6 +121,40 @@ const GatewayApi = z.object({
   ),
 });
 
+const Contour = z.object({
+  httpProxies: z.array(z.string()).describe("Names of the HTTPProxies, in the Rollout's namespace."),
+});
+
+const elsewhere = (kind: string) =>
+  z
+    .array(
+      z.object({
+        name: z.string().describe(`Name of the ${kind}.`),
+        namespace: z.string().optional().describe(`Namespace of the ${kind}. Without it, the Rollout's.`),
+      }),
+    )
+    .optional()
+    .describe(`${kind}s to steer.`);
+
+const Gloo = z.object({
+  virtualServices: elsewhere('VirtualService'),
+  routeTables: elsewhere('RouteTable'),
+});
+
+const Kong = z.object({
+  canaryPlugins: z.array(z.string()).describe("Names of the KongPlugins of type canary, in the Rollout's namespace."),
+});
+
+const Kuma = z.object({
+  meshHTTPRoutes: elsewhere('MeshHTTPRoute'),
+  meshTCPRoutes: elsewhere('MeshTCPRoute'),
+});
+
+const Skipper = z.object({
+  ingresses: z.array(z.string()).optional().describe('Ingresses to steer by the annotation backend-weights.'),
+  routeGroups: z.array(z.string()).optional().describe('RouteGroups to steer.'),
+});
+
 export const TrafficRouting = z.object({
   alb: Alb.optional().describe('AWS Load Balancer Controller.'),
   ambassador: z
@@ -129,9 +163,14 @@ export const TrafficRouting = z.object({
     .describe('Ambassador or Emissary.'),
   apisix: Apisix.optional().describe('Apache APISIX.'),
   appMesh: AppMesh.optional().describe('AWS App Mesh.'),
+  contour: Contour.optional().describe('Contour HTTPProxy. Extension of Sluice.'),
   gatewayAPI: GatewayApi.optional().describe('Kubernetes Gateway API. Extension of Sluice.'),
+  gloo: Gloo.optional().describe('Gloo Edge. Extension of Sluice.'),
   istio: Istio.optional().describe('Istio.'),
+  kong: Kong.optional().describe('Canary plugin of Kong Gateway Enterprise. Extension of Sluice.'),
+  kuma: Kuma.optional().describe('Kuma and Kong Mesh. Extension of Sluice.'),
   nginx: Nginx.optional().describe('ingress-nginx.'),
+  skipper: Skipper.optional().describe('Skipper. Extension of Sluice.'),
   smi: Smi.optional().describe('Service Mesh Interface.'),
   traefik: z
     .object({ weightedTraefikServiceName: z.string().describe('Name of the weighted TraefikService.') })
@@ -142,6 +181,6 @@ export const TrafficRouting = z.object({
     .array(z.object({ name: z.string().describe('Name of the route.') }))
     .optional()
     .describe('Routes that the steps may add and remove, the first with the highest precedence.'),
-  maxTrafficWeight: count().default(100).describe('What all weights add up to. For nginx and plugins.'),
+  maxTrafficWeight: count().default(100).describe('What all weights add up to. Some routers know only 100.'),
 });
 export type TrafficRouting = z.infer<typeof TrafficRouting>;

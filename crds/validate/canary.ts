@@ -4,7 +4,7 @@ import { antiAffinityFindings } from './anti-affinity.ts';
 import { analysisArgumentFindings } from './arguments.ts';
 import { type Finding, invalid, when } from './finding.ts';
 import { stepFindings } from './steps.ts';
-import { hasAny, routerFindings, routersOf } from './traffic.ts';
+import { abilities, hasAny, routerFindings, routersOf } from './traffic.ts';
 
 export function canaryFindings(canary: Canary, path: string): Finding[] {
   const { canaryService = '', stableService = '', trafficRouting } = canary;
@@ -20,7 +20,7 @@ export function canaryFindings(canary: Canary, path: string): Finding[] {
     ...pingPongFindings(canary, path),
     ...missingServices(canary, path),
     ...scalingFindings(canary, path),
-    ...when((trafficRouting?.maxTrafficWeight ?? 100) !== 100 && !hasAny(trafficRouting, 'nginx', 'plugins'), () =>
+    ...when((trafficRouting?.maxTrafficWeight ?? 100) !== 100 && abilities(trafficRouting, 'total').length === 0, () =>
       invalid(
         `${path}.trafficRouting.maxTrafficWeight`,
         trafficRouting?.maxTrafficWeight,
@@ -81,6 +81,7 @@ const emptyService = (path: string, service: string): Finding =>
 function missingServices({ canaryService, stableService, trafficRouting, pingPong }: Canary, path: string): Finding[] {
   const needsServices =
     hasAny(trafficRouting, 'smi', 'apisix', 'ambassador', 'nginx', 'appMesh', 'traefik') ||
+    hasAny(trafficRouting, 'contour', 'gloo', 'kong', 'kuma', 'skipper') ||
     (!pingPong && hasAny(trafficRouting, 'alb', 'gatewayAPI')) ||
     (!pingPong && trafficRouting?.istio !== undefined && trafficRouting.istio.destinationRule === undefined);
   if (!needsServices) return [];

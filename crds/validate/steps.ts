@@ -4,7 +4,7 @@ import type { ExperimentStep, Step, StringMatch } from '../rollout/steps.ts';
 import type { Canary } from '../rollout/strategy.ts';
 import { analysisArgumentFindings } from './arguments.ts';
 import { type Finding, invalid, required, warning, when } from './finding.ts';
-import { hasAny } from './traffic.ts';
+import { abilities } from './traffic.ts';
 
 export function stepFindings(step: Step, canary: Canary, path: string): Finding[] {
   return [
@@ -58,11 +58,12 @@ function headerFindings({ setHeaderRoute }: Step, { trafficRouting }: Canary, st
   if (!setHeaderRoute) return [];
   const path = `${stepPath}.setHeaderRoute`;
   const { name = '', match = [] } = setHeaderRoute;
-  if (!hasAny(trafficRouting, 'istio', 'alb', 'apisix', 'plugins', 'gatewayAPI'))
+  const ways = abilities(trafficRouting, 'headerRoutes');
+  if (ways.length === 0)
     return [invalid(path, name, 'SetHeaderRoute requires TrafficRouting, supports Istio and ALB and Apisix')];
   const values = match.flatMap(({ headerValue }, index) => {
     const valuePath = `${path}.match[${index}].headerValue`;
-    return hasAny(trafficRouting, 'alb') ? exactMatch(headerValue, valuePath) : stringMatch(headerValue, valuePath);
+    return ways.includes('exact') ? exactMatch(headerValue, valuePath) : stringMatch(headerValue, valuePath);
   });
   return [...values, ...managedRoute(name, trafficRouting, path)];
 }
@@ -71,7 +72,7 @@ function mirrorFindings({ setMirrorRoute }: Step, { trafficRouting }: Canary, st
   if (!setMirrorRoute) return [];
   const path = `${stepPath}.setMirrorRoute`;
   const { name, match = [] } = setMirrorRoute;
-  if (!hasAny(trafficRouting, 'istio', 'plugins', 'gatewayAPI'))
+  if (abilities(trafficRouting, 'mirrorRoutes').length === 0)
     return [invalid(path, name, 'SetMirrorRoute requires TrafficRouting, supports Istio and Plugins')];
   const values = match.flatMap((one, index) => [
     ...(one.method ? stringMatch(one.method, `${path}.match[${index}].method`) : []),
@@ -123,7 +124,7 @@ function experimentFindings(
     const weightPath = `${path}.templates[${index}].weight`;
     if (!trafficRouting)
       return [invalid(weightPath, weight, 'Experiment template weight cannot be set unless TrafficRouting is enabled')];
-    return when(!hasAny(trafficRouting, 'alb', 'smi', 'istio', 'plugins', 'gatewayAPI'), () =>
+    return when(abilities(trafficRouting, 'experiments').length === 0, () =>
       invalid(
         weightPath,
         weight,

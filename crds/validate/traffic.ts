@@ -1,8 +1,46 @@
-/** Which routers a Rollout names, and whether each is configured one way. */
+/** Which routers a Rollout names, what each of them can do, and whether it is configured one way. */
 import type { TrafficRouting } from '../rollout/traffic.ts';
 import { type Finding, invalid, required, when } from './finding.ts';
 
 type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight'>;
+
+/** What a router can do beyond dividing requests between canary and stable in parts of 100. */
+export interface RouterCapabilities {
+  readonly total?: true;
+  /** `exact` if it compares no values but whole ones. */
+  readonly headerRoutes?: true | 'exact';
+  readonly mirrorRoutes?: true;
+  readonly experiments?: true;
+}
+
+/** For rules that only know the spec; a test holds it to what the routers themselves say. */
+export const CAPABILITIES: Readonly<Record<Router, RouterCapabilities>> = {
+  alb: { headerRoutes: 'exact', experiments: true },
+  ambassador: {},
+  apisix: { headerRoutes: true },
+  appMesh: {},
+  contour: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+  gatewayAPI: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+  gloo: { total: true, headerRoutes: true, experiments: true },
+  istio: { headerRoutes: true, mirrorRoutes: true, experiments: true },
+  kong: {},
+  kuma: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+  nginx: { total: true },
+  plugins: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+  skipper: { total: true },
+  smi: { experiments: true },
+  traefik: {},
+};
+
+/** What the Rollout's routers can do of it, each for itself. */
+export function abilities<Name extends keyof RouterCapabilities>(
+  routing: TrafficRouting | undefined,
+  capability: Name,
+): readonly NonNullable<RouterCapabilities[Name]>[] {
+  return Object.entries(CAPABILITIES).flatMap(([router, { [capability]: can }]) =>
+    can !== undefined && hasAny(routing, router as Router) ? [can] : [],
+  );
+}
 
 export function hasAny(routing: TrafficRouting | undefined, ...routers: readonly Router[]): boolean {
   return routers.some((router) => {
@@ -38,7 +76,17 @@ export function routerFindings(routing: TrafficRouting | undefined, path: string
       gatewayAPI !== undefined && !gatewayAPI.routeSelector && !ROUTES.some((field) => gatewayAPI[field]?.length),
       () => required(`${path}.gatewayAPI`, 'name at least one route, or set routeSelector'),
     ),
+    ...NAMED.flatMap((router) => nameless(router, routing?.[router], path)),
   ];
+}
+
+/** Routers of which every field lists names of objects. */
+const NAMED = ['contour', 'gloo', 'kong', 'kuma', 'skipper'] as const;
+
+function nameless(router: string, config: object | undefined, path: string): Finding[] {
+  const isEmpty =
+    config !== undefined && !Object.values(config).some((names) => Array.isArray(names) && names.length > 0);
+  return when(isEmpty, () => required(`${path}.${router}`, 'name at least one object'));
 }
 
 function exclusive(

@@ -6,8 +6,7 @@ import { expect, inject } from 'vitest';
 import { ENDPOINTS } from '../../controller/rollout/addresses.ts';
 import { HASH_LABEL, INSTANCE_LABEL, SCALE_DOWN_DEADLINE } from '../../controller/rollout/keys.ts';
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from '../../controller/rollout/objects.ts';
-import { rolloutReconciler } from '../../controller/rollout/rollout.ts';
-import type { Reconciler } from '../../controller/runtime/reconciler.ts';
+import { rolloutParts } from '../../controller/rollout/rollout.ts';
 import { clientAt, eventually, managerAt } from '../../controller/runtime/world.testkit.ts';
 import { definitions } from '../../crds/definitions.ts';
 import { systemClock as clock } from '../../kube/clock.ts';
@@ -66,10 +65,10 @@ export interface Sight {
 export function startStage(): Stage {
   installDefinitions();
   const instance = `test-${randomUUID().slice(0, 8)}`;
-  const reconciler = rolloutReconciler({ addresses: ENDPOINTS, labelSelector: `${INSTANCE_LABEL}=${instance}` });
+  const parts = rolloutParts({ addresses: ENDPOINTS, labelSelector: `${INSTANCE_LABEL}=${instance}` });
   const nodes = nodesHere();
   const direct = clientAt(clusterUrl);
-  const world = managerAt(clusterUrl, [reconciler as unknown as Reconciler], { fieldManager: 'sluice-rollout' });
+  const world = managerAt(clusterUrl, parts, { fieldManager: 'sluice-rollout' });
   const namespaces: string[] = [];
   return {
     story: async (spec) => {

@@ -2,8 +2,9 @@
 import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Canary } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
-import type { Split } from '../../traffic/router.ts';
+import type { Destination, Split } from '../../traffic/router.ts';
 import { withinCapacity } from '../capacity.ts';
+import type { Side } from '../service-pair.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Outcome } from '../status/outcome.ts';
 import { earliest, type Target } from '../target.ts';
@@ -19,7 +20,7 @@ import {
   stepCompleted,
 } from './progress.ts';
 import { revisionsOf } from './revisions.ts';
-import { selectorsOf } from './selectors.ts';
+import { selectorsOf, subsetsOf } from './selectors.ts';
 import { needOf } from './serving.ts';
 import { isAtDesiredCounts } from './sizes.ts';
 import { type Terms, termsOf } from './terms.ts';
@@ -38,7 +39,7 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const target: Target = {
     revisions: revisions.wanted,
     selectors,
-    ...(division.split && { split: division.split }),
+    ...(division.split && { split: withSubsets(division.split, subsetsOf(terms, division)) }),
     ...{ outcome, notices: [...moved, ...notices] },
     ...(wakeAt && { wakeAt }),
   };
@@ -48,6 +49,13 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
     need: needOf(after),
     ...(!hasTraffic && { total: replicas - unavailable }),
   });
+}
+
+function withSubsets(split: Split, subsets: ReadonlyMap<Side, string>): Split {
+  if (subsets.size === 0) return split;
+  const selected = (one: Destination): string =>
+    (one.role === 'experiment' ? undefined : subsets.get(one.role)) ?? one.hash;
+  return { ...split, destinations: split.destinations.map((one) => ({ ...one, hash: selected(one) })) };
 }
 
 /** Who is sent more in this pass must not give up pods in it. */

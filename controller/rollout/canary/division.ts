@@ -3,7 +3,8 @@ import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Step } from '../../../crds/rollout/steps.ts';
 import { hasReached } from '../../traffic/driver.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../../traffic/router.ts';
-import { selectedBy } from '../services.ts';
+import { type Side, sidesOf } from '../service-pair.ts';
+import { behind, selectedFor } from './serving.ts';
 import type { Terms } from './terms.ts';
 import { mayTouch, type Wish, wishedTraffic } from './traffic.ts';
 
@@ -31,8 +32,8 @@ export function divisionOf(terms: Terms): Division {
 }
 
 /** What has a share is what it was meant for, not an update before. */
-function isBehindShare({ snapshot, canary }: Terms, { goal, hash }: Wish): boolean {
-  return goal === 0 || selectedBy(snapshot.services.get(canary.canaryService ?? '')) === hash;
+function isBehindShare(terms: Terms, { goal, hash }: Wish): boolean {
+  return goal === 0 || selectedFor(terms, 'canary') === hash;
 }
 
 /**
@@ -40,30 +41,30 @@ function isBehindShare({ snapshot, canary }: Terms, { goal, hash }: Wish): boole
  * none gets nothing more as long as the other has some.
  */
 function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
-  const { snapshot, canary } = terms;
-  const { canaryService = '', stableService = '' } = canary;
+  const { snapshot } = terms;
   const { lowest, highest } = snapshot.routing.shown ?? { lowest: 0, highest: 0 };
-  const isMeant = selectedBy(snapshot.services.get(canaryService)) === hash;
-  const mayRise = isMeant && isAnswered(snapshot, canaryService, hash);
+  const mayRise = selectedFor(terms, 'canary') === hash && isAnswered(terms, 'canary', hash);
   const risen = mayRise ? weight : Math.min(weight, lowest);
-  const mayFall = isAnswered(snapshot, stableService, snapshot.status.stableRS) || !isAnswered(snapshot, canaryService);
+  const mayFall = isAnswered(terms, 'stable', snapshot.status.stableRS) || !isAnswered(terms, 'canary');
   return mayFall ? risen : Math.max(risen, highest);
 }
 
-/** By one revision, or by any. */
-function isAnswered({ addresses }: Terms['snapshot'], service: string, hash?: string): boolean {
-  const behind = addresses.get(service) ?? new Map<string, number>();
-  return hash === undefined ? behind.size > 0 : (behind.get(hash) ?? 0) > 0;
+/** By one revision, or by any that is selected. */
+function isAnswered(terms: Terms, side: Side, hash = ''): boolean {
+  const addresses = behind(terms, side);
+  const isAny = hash === '' && !terms.snapshot.routing.selected?.[side]?.hash;
+  return isAny ? addresses.size > 0 : (addresses.get(hash || selectedFor(terms, side)) ?? 0) > 0;
 }
 
-function splitOf({ canary, maxWeight, snapshot, view }: Terms, wish: Wish, weight: number): Split {
-  const { canaryService = '', stableService = '' } = canary;
+function splitOf(terms: Terms, wish: Wish, weight: number): Split {
+  const { canary, maxWeight, snapshot, view } = terms;
+  const sides = sidesOf(canary);
   const stable = snapshot.status.stableRS ?? '';
   const routes = wish.hasRoutes ? routesAt(view.steps, view.index) : { headerRoutes: [], mirrorRoutes: [] };
   return {
     destinations: [
-      { service: canaryService, hash: wish.hash, role: 'canary', weight },
-      { service: stableService, hash: stable, role: 'stable', weight: maxWeight - weight },
+      { service: sides.canary, hash: wish.hash, role: 'canary', weight },
+      { service: sides.stable, hash: stable, role: 'stable', weight: maxWeight - weight },
     ],
     total: maxWeight,
     ...routes,

@@ -26,7 +26,10 @@ function referencedBy(terms: Terms): ReadonlySet<string> {
   // The Service that is to be the next canary's keeps what was stable before, which may go all the same.
   const names = terms.isTurning ? [canary.stableService] : [canary.canaryService, canary.stableService];
   const named = names.map((name) => selectedBy(snapshot.services.get(name ?? '')));
+  const { canary: inCanary, stable: inStable } = snapshot.routing.selected ?? {};
   const isSent = (snapshot.routing.shown?.highest ?? 0) > 0;
   const sent = isSent ? [canaryServing(terms)] : [];
-  return new Set([...named, ...sent, snapshot.status.stableRS ?? '', snapshot.hash].filter((hash) => hash !== ''));
+  const selected = [...named, inCanary?.hash ?? '', inStable?.hash ?? ''];
+  const all = [...selected, ...sent, snapshot.status.stableRS ?? '', snapshot.hash];
+  return new Set(all.filter((hash) => hash !== ''));
 }

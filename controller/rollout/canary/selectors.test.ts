@@ -4,6 +4,7 @@ import type { World } from '../world.testkit.ts';
 import { APART, decided, routed } from './decided.testkit.ts';
 
 const STEPS = [{ setWeight: 25 }, { pause: {} }, { setWeight: 75 }, { pause: {} }];
+const OWN = { canaryService: 'canary', stableService: 'stable' };
 const step = (currentStepIndex: number, more: object = {}) => ({ currentStepIndex, ...more });
 const seen = (world: Partial<World>) => decided({ spec: routed({ steps: STEPS }), services: APART, ...world });
 
@@ -64,8 +65,26 @@ describe('Services', () => {
     expect(seen(world).selects).toEqual(selects);
   });
 
+  it.each<[string, object, object]>([
+    ['as soon as the canary has as many pods', { v1: { size: 3, ready: 2 }, v2: 2 }, { stable: 'v2' }],
+    ['when it has as many as users take for all', { v1: 4, v2: { size: 4, available: 3 } }, { stable: 'v2' }],
+    ['not while it has fewer', { v1: 2, v2: { size: 3, available: 1 } }, {}],
+  ])('of stable go over before it gives up its last pod, without a router: %s', (_, pods, selects) => {
+    const spec = canary({ ...OWN, maxUnavailable: 1 });
+    expect(decided({ spec, pods, services: APART } as World).selects).toEqual(selects);
+  });
+
+  it.each<[string, object, number | undefined]>([
+    ['keep a pod until they go over', {}, 1],
+    ['keep none where users take none for all', { replicas: 1, strategy: { canary: { ...OWN, maxSurge: 0 } } }, 0],
+  ])('of stable %s, without a router', (_, more, size) => {
+    const spec = { ...canary({ ...OWN, maxUnavailable: 1 }), ...more };
+    const world = { spec, pods: { v1: 1, v2: { size: 4, available: 4 } }, services: APART };
+    expect(decided(world).sizes['v1']).toBe(size);
+  });
+
   it('show stable behind the canary of an abort without a router', () => {
-    const spec = canary({ steps: STEPS, canaryService: 'canary', stableService: 'stable' });
+    const spec = canary({ steps: STEPS, ...OWN });
     const world = { pods: { v1: 3, v2: 1 }, services: APART, status: step(0, { abort: true }) };
     expect(decided({ spec, ...world }).selects).toEqual({ canary: 'v1' });
   });

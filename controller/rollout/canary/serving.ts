@@ -1,19 +1,29 @@
 /** Which revisions answer the requests that go to the canary's and to stable's Service, and how many pods that takes. */
 import type { Revision } from '../revision.ts';
+import type { Side } from '../service-pair.ts';
 import { selectedBy } from '../services.ts';
 import { scaleOf, wantedSizes } from './sizes.ts';
 import type { Terms } from './terms.ts';
 
-/** What the Service selects counts, not what it should select. */
-export function canaryServing({ snapshot, canary }: Terms): string {
-  const selected = selectedBy(snapshot.services.get(canary.canaryService ?? ''));
-  return selected || (snapshot.status.canary?.weights?.canary.podTemplateHash ?? snapshot.hash);
+/** The revision that is selected for a side, by the router itself or by the side's Service; empty for none. */
+export function selectedFor({ snapshot, canary }: Terms, side: Side): string {
+  const selected = snapshot.routing.selected?.[side];
+  return selected ? selected.hash : selectedBy(snapshot.services.get(canary[`${side}Service`] ?? ''));
 }
 
-export function stableServing({ snapshot, canary }: Terms): string {
-  const selected = selectedBy(snapshot.services.get(canary.stableService ?? ''));
-  return selected || (snapshot.status.stableRS ?? '');
+/** Ready addresses that answer for a side, by revision. */
+export function behind({ snapshot, canary }: Terms, side: Side): ReadonlyMap<string, number> {
+  const service = snapshot.routing.selected?.[side]?.service ?? canary[`${side}Service`] ?? '';
+  return snapshot.addresses.get(service) ?? new Map();
 }
+
+/** What is selected counts, not what should be. */
+export const canaryServing = (terms: Terms): string =>
+  selectedFor(terms, 'canary') ||
+  (terms.snapshot.status.canary?.weights?.canary.podTemplateHash ?? terms.snapshot.hash);
+
+export const stableServing = (terms: Terms): string =>
+  selectedFor(terms, 'stable') || (terms.snapshot.status.stableRS ?? '');
 
 /** What a revision answers for now. */
 export function shareOf(terms: Terms, hash: string): number {
@@ -30,7 +40,7 @@ export function podsFor({ replicas, maxWeight }: Terms, weight: number): number 
 /** Ready pods that each revision has to have for the requests it is sent, by hash. */
 export function needOf(terms: Terms): ReadonlyMap<string, number> {
   const { shown, hasTraffic } = terms;
-  if (!hasTraffic) return new Map();
+  if (!hasTraffic) return needBehindStable(terms);
   const [canary, stable] = [canaryServing(terms), stableServing(terms)];
   if (canary === stable) return new Map([[stable, podsFor(terms, shown.canary + shown.stable)]]);
   // Users may want a canary that is smaller than its share.
@@ -39,6 +49,12 @@ export function needOf(terms: Terms): ReadonlyMap<string, number> {
     [stable, podsFor(terms, shown.stable)],
     [canary, Math.min(podsFor(terms, shown.canary), most)],
   ]);
+}
+
+/** Without a router, nobody knows who uses stable's Service: a pod is kept for them until it is another's. */
+function needBehindStable({ snapshot, canary, replicas, unavailable }: Terms): ReadonlyMap<string, number> {
+  const selected = selectedBy(snapshot.services.get(canary.stableService ?? ''));
+  return new Map(selected ? [[selected, Math.min(1, replicas - unavailable)]] : []);
 }
 
 /** Whether a revision has the pods for a share, or no fewer than the one before it. */

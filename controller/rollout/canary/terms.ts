@@ -53,15 +53,16 @@ export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
     replicas: spec.replicas,
     isDynamic: canary.dynamicStableScale,
     isHalted: spec.paused || view.pauses.some(({ reason }) => reason === 'InconclusiveAnalysisRun'),
-    isStableDown: isMissed(canary, shown) && isStableDown(snapshot, view),
+    isStableDown: !isStarting(snapshot, canary, shown) && isStableDown(snapshot, view),
     ...surgeOf(spec.replicas, canary.maxSurge, canary.maxUnavailable),
   };
 }
 
 const withoutSteps = (view: View): View => ({ ...view, isAborted: false, pauses: [], index: view.steps.length });
 
-/** A stable revision that shrinks has no pods while all requests are the canary's, and starts when some are not. */
-const isMissed = ({ dynamicStableScale }: Canary, { stable }: Weights): boolean => !dynamicStableScale || stable > 0;
+/** A stable revision that shrinks has no pods while all requests are the canary's, and gets them before its share. */
+const isStarting = ({ spec }: Snapshot, { dynamicStableScale }: Canary, { stable }: Weights): boolean =>
+  dynamicStableScale && stable === 0 && spec.replicas > 0;
 
 /** Whoever aborts does not want the canary, however bad the rest is. */
 function isStableDown({ current, stable }: Snapshot, { isInitial, isPromoted, isAborted }: View): boolean {

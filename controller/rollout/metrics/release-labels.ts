@@ -17,6 +17,11 @@ const ROUTERS: Readonly<Record<Router, string>> = {
   traefik: 'Traefik',
   apisix: 'APISIX',
   gatewayAPI: 'GatewayAPI',
+  contour: 'Contour',
+  kuma: 'Kuma',
+  gloo: 'Gloo',
+  kong: 'Kong',
+  skipper: 'Skipper',
 };
 const NAMES = Object.keys(ROUTERS) as readonly Router[];
 

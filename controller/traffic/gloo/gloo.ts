@@ -1,0 +1,25 @@
+/** Gloo Edge: the weights of destinations in VirtualServices and RouteTables. */
+import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
+import type { Router } from '../router.ts';
+import { routerOf } from '../rules/named-objects.ts';
+import { steeringOf } from '../rules/steering.ts';
+import { routeTable, virtualService } from './routes.ts';
+
+type Gloo = NonNullable<TrafficRouting['gloo']>;
+
+const apiVersion = 'gateway.solo.io/v1';
+
+export const gloo: Router<Gloo> = routerOf<Gloo>({ total: true, headerRoutes: true, experiments: true }, [
+  {
+    resource: { apiVersion, kind: 'VirtualService', plural: 'virtualservices', namespaced: true },
+    field: 'virtualServices',
+    names: ({ virtualServices = [] }) => virtualServices,
+    steering: steeringOf(virtualService),
+  },
+  {
+    resource: { apiVersion, kind: 'RouteTable', plural: 'routetables', namespaced: true },
+    field: 'routeTables',
+    names: ({ routeTables = [] }) => routeTables,
+    steering: steeringOf(routeTable),
+  },
+]);
