@@ -26,7 +26,8 @@ export const changeEach = (
 
 function problemText(error: unknown, object: string, { namespace }: Connection): string {
   if (hasReason(error, 'NotFound')) return `${object} not found in namespace '${namespace}'`;
-  return `${object}: ${error instanceof Error ? error.message : String(error)}`;
+  const text = error instanceof Error ? error.message : String(error);
+  return text.startsWith(`${object} `) ? text : `${object}: ${text}`;
 }
 
 /** `work` answers with the line to print. Rejects with all that failed. */

@@ -230,4 +230,12 @@ describe('create', () => {
       expect.stringContaining('"twice" already exists'),
     ]);
   });
+
+  it('shows one Rollout as it grows, and no more than one', async () => {
+    const both = cluster.written('two.yaml', `${yaml('Rollout', '{name: a}')}---\n${yaml('Rollout', '{name: b}')}`);
+    expect(await cluster.run(create(), '-f', both, '-w')).toMatchObject({ isUsageError: true, requests: [] });
+    const nameless = cluster.written('nameless.yaml', yaml('Rollout', '{}'));
+    const { problems } = await cluster.run(create(), '-f', nameless);
+    expect(problems).toEqual([`${nameless}: Rollout without a name`]);
+  });
 });

@@ -8,6 +8,7 @@ export function crds(): Command {
   return new Command('crds')
     .description('print the CustomResourceDefinitions, for kubectl apply -f -')
     .argument('[names...]', 'only these, such as rollouts or reverts.sluice.dev')
+    .addHelpText('after', '\nExample:\n  sluice crds | kubectl apply --server-side -f -')
     .action((names: string[]) => {
       process.stdout.write(selected(names).join('---\n'));
     });

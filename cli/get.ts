@@ -13,8 +13,8 @@ export function get(): Command {
     withClusterFlags(
       new Command('rollout')
         .aliases(['rollouts', 'ro'])
-        .description('show a Rollout with its revisions, pods, experiments and analyses')
-        .argument('<name>', 'name of a Rollout'),
+        .description('show a Rollout with its revisions, pods, experiments and analyses; without a name, list them')
+        .argument('[name]', 'name of a Rollout'),
     )
       .option('-w, --watch', 'show it anew whenever something changes, until Ctrl-C')
       .option('--no-color', 'no colours on a terminal; NO_COLOR in the environment does the same')
@@ -30,12 +30,21 @@ export function get(): Command {
       .addHelpText('after', '\nExample:\n  sluice get rollout storefront -n shop --watch')
       .showHelpAfterError('Try "sluice get rollout --help".')
       .exitOverride()
-      .action(async (name: string, flags: Flags) => {
-        const [{ showRollout }, { viewerHere }] = await Promise.all([
-          import('./show/rollout.ts'),
-          import('./show/viewer.ts'),
-        ]);
-        await connected(flags, (connection) => showRollout(connection, name, viewerHere(flags), flags));
-      }),
+      .action(shown),
+  );
+}
+
+async function shown(name: string | undefined, flags: Flags, command: Command): Promise<void> {
+  if (name === undefined && flags.output !== undefined) command.error('error: --output is for one Rollout: name it');
+  const [{ showRollout }, { listRollouts }, { viewerHere }] = await Promise.all([
+    import('./show/rollout.ts'),
+    import('./show/list.ts'),
+    import('./show/viewer.ts'),
+  ]);
+  const viewer = viewerHere(flags);
+  await connected(flags, (connection) =>
+    name === undefined
+      ? listRollouts(connection, viewer, { watch: flags.watch === true })
+      : showRollout(connection, name, viewer, flags),
   );
 }

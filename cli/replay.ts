@@ -6,6 +6,7 @@ export function replay(): Command {
   return new Command('replay')
     .description('explain Rollouts from files that explain --record has written')
     .argument('<files...>', 'recorded snapshots')
+    .addHelpText('after', '\nExample:\n  sluice explain storefront --record seen.json && sluice replay seen.json')
     .action(async (files: string[]) => {
       for (const file of files) process.stdout.write(`${(await replayed(file)).join('\n')}\n`);
     });
@@ -16,10 +17,10 @@ export async function replayed(file: string): Promise<readonly string[]> {
     import('./explanation.ts'),
     import('../controller/rollout/recording.ts'),
   ]);
-  const text = await readFile(file, 'utf8');
   try {
-    return explanationOf(snapshotIn(text));
+    return explanationOf(snapshotIn(await readFile(file, 'utf8')));
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`, { cause: error });
   }
 }

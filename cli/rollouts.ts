@@ -1,6 +1,6 @@
 /** Rollouts, and what belongs to them, as commands ask for them and change them: with the very requests of the stock plugin. */
 import type { RolloutObject } from '../controller/rollout/objects.ts';
-import { hasReason, KubeError } from '../kube/errors.ts';
+import { hasReason } from '../kube/errors.ts';
 import type { KubeObject, Ref, Resource } from '../kube/types.ts';
 import { type Connection, ROLLOUTS } from './cluster.ts';
 
@@ -14,11 +14,10 @@ const refOf = ({ namespace }: Place, { apiVersion, kind }: Resource, name: strin
 
 export const rolloutRef = (place: Place, name: string): Ref => refOf(place, ROLLOUTS, name);
 
-/** Rejects with NotFound if there is none. */
 export async function readRollout(connection: Connection, name: string): Promise<RolloutObject> {
   const found = await connection.client.get(rolloutRef(connection, name));
   if (found) return found as RolloutObject;
-  throw new KubeError(`get rollout ${name}`, 404, { status: { reason: 'NotFound' } });
+  throw notFound(connection, name);
 }
 
 /** Changes the status, or the whole object where the definition has no subresource for it. */

@@ -3,8 +3,8 @@ import { ABORTED, DELIVERED_BY } from '../../controller/rollout/keys.ts';
 import type { ReplicaSet, RolloutObject } from '../../controller/rollout/objects.ts';
 import type { Connection } from '../cluster.ts';
 import type { Colors } from '../colors.ts';
+import { readRollout } from '../rollouts.ts';
 import { familyIn, listed, replicaSetsOf } from './family.ts';
-import { foundRollout } from './found.ts';
 import { replicaSetMark } from './marks.ts';
 import { imagesIn, revisionsOf, rolesOf } from './roles.ts';
 import { type Row, tableText } from './table.ts';
@@ -15,7 +15,7 @@ const NONE = '-';
 const SHORT = 8;
 
 export async function showHistory(connection: Connection, name: string, { terminal, colors }: Viewer): Promise<void> {
-  const rollout = await foundRollout(connection, name);
+  const rollout = await readRollout(connection, name);
   const replicaSets = await listed(connection.client, replicaSetsOf(rollout));
   terminal.write(historyText(rollout, replicaSets as readonly ReplicaSet[], colors));
 }

@@ -13,6 +13,9 @@ describe('the phase', () => {
   const fromWorkload = { ...canary, workloadRef: { name: 'demo' } };
   const generation = (text: string) => ({ 'rollout.argoproj.io/workload-generation': text });
   const unobserved = 'Progressing - waiting for rollout spec update to be observed';
+  const wish = (what: string) => `Progressing - waiting for rollout ${what} to be observed`;
+  const message = 'RolloutAborted: why';
+  const aborted = { ...stored, phase: 'Degraded', message, abort: true, abortedAt: '2026-01-01T00:00:00Z' };
   it.each<[what: string, object: [spec: object, status: object, annotations?: object], text: string]>([
     ['is what is stored', [canary, stored], 'Healthy'],
     ['comes with its message', [canary, { ...stored, phase: 'Paused', message: 'why' }], 'Paused - why'],
@@ -35,7 +38,21 @@ describe('the phase', () => {
       'Healthy',
     ],
     ['needs no word of the workload', [fromWorkload, stored], 'Healthy'],
-    ['is computed where none is stored', [canary, {}], 'Progressing - more replicas need to be updated'],
+    [
+      'is computed where none is stored',
+      [canary, { observedGeneration: '2' }],
+      'Progressing - more replicas need to be updated',
+    ],
+    ['is not told of what nobody has looked at', [{ ...canary, replicas: 0 }, {}], unobserved],
+    ['believes an abort', [canary, aborted], 'Degraded - RolloutAborted: why'],
+    ['waits for the controller to see an abort', [canary, { ...stored, abort: true }], wish('abort')],
+    ['waits for the controller to see a retry', [canary, { ...aborted, abort: false }], wish('retry')],
+    ['waits for it to pass over an abort', [canary, { ...aborted, promoteFull: true }], wish('promotion')],
+    [
+      'believes what has another cause than an abort',
+      [canary, { ...stored, phase: 'Degraded', message: 'InvalidSpec: why', abort: true }],
+      'Degraded - InvalidSpec: why',
+    ],
   ])('%s', (_, object, text) => {
     expect(standingText(standingOf(rollout(...object)))).toBe(text);
   });

@@ -1,10 +1,9 @@
 /** Tells a Rollout's phase whenever it changes, until the update is over one way or the other. */
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
 import type { Connection } from '../cluster.ts';
-import { notFound } from '../rollouts.ts';
+import { notFound, readRollout } from '../rollouts.ts';
 import { onlyNamed } from './family.ts';
 import { follow } from './follow.ts';
-import { foundRollout } from './found.ts';
 import { type Standing, standingOf, standingText } from './phase.ts';
 import { limited, type Viewer } from './viewer.ts';
 
@@ -16,7 +15,7 @@ export interface StatusFlags {
 
 export async function tellStatus(connection: Connection, name: string, viewer: Viewer, flags: StatusFlags) {
   const { terminal, signal } = viewer;
-  const standing = standingOf(await foundRollout(connection, name));
+  const standing = standingOf(await readRollout(connection, name));
   if (!flags.watch) {
     terminal.write(`${standingText(standing)}\n`);
     return;
@@ -44,8 +43,7 @@ async function followed(connection: Connection, name: string, viewer: Viewer, { 
       last = standing;
       if (!standing || OVER.includes(standing.phase)) end();
     },
-  });
-  end();
+  }).finally(end);
   return last;
 }
 
