@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['e2e/pods/*.pods.test.ts'],
     globalSetup: ['e2e/pods/pods.setup.ts'],
     fileParallelism: false,
-    maxConcurrency: 4,
+    maxConcurrency: 6,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectOnly, expectSettled, sleep } from './visitor.testkit.ts';
 import { isHealthy, noPods, type Stage, startStage } from './world.testkit.ts';
 
 const TIMES = 20;
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const STEPS = [20, 40, 60, 80].flatMap((setWeight) => [{ setWeight }, { pause: { duration: 8 } }]);
 
 describe.skipIf(noPods)(`a controller that is killed (${noPods ?? 'given'})`, () => {
   let stage: Stage | undefined;
@@ -14,20 +15,21 @@ describe.skipIf(noPods)(`a controller that is killed (${noPods ?? 'given'})`, ()
   afterAll(() => stage?.stop());
 
   it(`${TIMES} times in one rollout ends it all the same, and nobody is turned away`, async () => {
-    const steps = [20, 40, 60, 80].flatMap((setWeight) => [{ setWeight }, { pause: { duration: 8 } }]);
     if (!stage) throw new Error('no stage');
-    const story = await stage.story({ replicas: 5, strategy: { canary: { steps } } }, ['web']);
-    const visitor = await story.visitor('web');
+    const own = { canaryService: 'canary', stableService: 'stable' };
+    const spec = { replicas: 5, strategy: { canary: { steps: STEPS, ...own } } };
+    const { visitors, ...story } = await stage.story(spec, ['web', 'stable', 'canary']);
     await story.release('v2');
     for (let time = 0; time < TIMES; time++) {
-      await sleep(500 + Math.random() * 4_000);
+      await sleep(200 + Math.random() * 2_400);
       await stage.controller.kill();
       stage.controller.start();
     }
-    await story.until('the end', (status) => isHealthy(status) && status.currentStepIndex === steps.length);
+    expectOnly(visitors.stable, 'v1');
+    await story.until('the end', (status) => isHealthy(status) && status.currentStepIndex === STEPS.length);
+    await expectSettled(visitors.stable, 'v2', 'v1');
     expect(await story.pods('v2')).toHaveLength(5);
-    const { failures, versions } = visitor.seen();
-    expect(failures).toEqual([]);
-    expect(Object.keys(versions).sort()).toEqual(['v1', 'v2']);
+    expect(Object.keys(expectOnly(visitors.web, 'v1', 'v2')).sort()).toEqual(['v1', 'v2']);
+    expectOnly(visitors.canary, 'v1', 'v2');
   });
 });

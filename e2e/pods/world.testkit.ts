@@ -1,4 +1,4 @@
-/** Rollouts whose pods run: the controller as a process, a shop that says its version, people with kubectl. */
+/** Rollouts whose pods run: the controller as a process, a shop that says its version, people with kubectl and sluice. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -9,14 +9,15 @@ import { promisify } from 'node:util';
 import { expect, inject } from 'vitest';
 import type { RolloutStatus } from '../../controller/rollout/objects.ts';
 import { definitions } from '../../crds/definitions.ts';
-import { type Visitor, visit } from './visitor.testkit.ts';
+import { isOf, type Manner, type Pod, podTemplate, selector, service } from './shop.testkit.ts';
+import { sleep, type Visitor, visit } from './visitor.testkit.ts';
 
 const given = inject('pods');
 export const noPods = 'missing' in given ? given.missing : undefined;
 const { kubeconfig, image } = 'missing' in given ? { kubeconfig: '', image: '' } : given;
 const run = promisify(execFile);
-const PATIENCE = 120_000;
-const LABELS = { app: 'web' };
+const PATIENCE = 180_000;
+const WEB = 'rollout.argoproj.io/web';
 
 /** The controller, as it is shipped. */
 export interface Controller {
@@ -25,15 +26,22 @@ export interface Controller {
   start(): void;
 }
 
-function controllerProcess(): Controller & { remove(): Promise<void> } {
+interface Installed extends Controller {
+  /** The command line that belongs to it. */
+  readonly program: string;
+  remove(): Promise<void>;
+}
+
+function controllerProcess(): Installed {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-pods-'));
   execFileSync(process.execPath, ['--import', 'tsx', 'build.ts', join(folder, 'dist')]);
   copyFileSync('package.json', join(folder, 'package.json'));
+  const program = join(folder, 'dist/sluice.js');
   const log = openSync(join(folder, 'log'), 'a');
   const flags = ['--kubeconfig', kubeconfig, '--metrics-port', '0', '--health-port', '0', '--log-level', 'debug'];
   let child: ChildProcess | undefined;
   const start = () => {
-    child = spawn(process.execPath, [join(folder, 'dist/sluice.js'), 'controller', ...flags], {
+    child = spawn(process.execPath, [program, 'controller', ...flags], {
       stdio: ['ignore', log, log],
       env: { PATH: '/usr/bin:/bin', HOME: folder },
     });
@@ -45,7 +53,7 @@ function controllerProcess(): Controller & { remove(): Promise<void> } {
     await end;
   };
   return {
-    ...{ start, kill },
+    ...{ program, start, kill },
     remove: async () => {
       await kill();
       rmSync(folder, { recursive: true });
@@ -68,42 +76,18 @@ function piped(words: readonly string[], object: object): Promise<unknown> {
   return command;
 }
 
-/** What a version does when it runs. */
-type Manner = 'well' | 'crash' | 'missing';
-
-function container(version: string, manner: Manner): object {
-  const serve = `mkdir -p /www; echo ${version} >/www/index.html; touch /www/ready; exec httpd -f -p 8080 -h /www`;
-  return {
-    name: 'main',
-    image: manner === 'missing' ? 'registry.local/nothing:1' : image,
-    imagePullPolicy: 'Never',
-    command: ['sh', '-c', manner === 'crash' ? 'exit 1' : serve],
-    readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 1, failureThreshold: 1 },
-    // Requests still come for a moment after a pod was told to end.
-    lifecycle: { preStop: { exec: { command: ['sleep', '4'] } } },
-    resources: { requests: { cpu: '5m', memory: '8Mi' } },
-  };
-}
-
-const template = (version: string, manner: Manner) => ({
-  metadata: { labels: LABELS },
-  spec: { terminationGracePeriodSeconds: 8, containers: [container(version, manner)] },
-});
-
-const service = (name: string) => ({
-  ...{ apiVersion: 'v1', kind: 'Service', metadata: { name } },
-  spec: { selector: LABELS, ports: [{ port: 80, targetPort: 8080 }] },
-});
-
-export interface Story {
+export interface Story<Service extends string = string> {
+  /** People who hit the Services from before the first deploy on. */
+  readonly visitors: Readonly<Record<Service, Visitor>>;
   release(version: string, manner?: Manner): Promise<unknown>;
   spec(change: object): Promise<unknown>;
-  status(change: object): Promise<unknown>;
+  /** A command of ours on the Rollout: its name, then flags. */
+  sluice(command: string, ...flags: readonly string[]): Promise<unknown>;
   kubectl(...words: readonly string[]): Promise<string>;
+  apply(object: object): Promise<unknown>;
   /** Names of the pods of a version that are there and not about to go. */
   pods(version: string): Promise<readonly string[]>;
   until(what: string, holds: (status: RolloutStatus) => boolean): Promise<void>;
-  visitor(service: string): Promise<Visitor>;
   end(): Promise<void>;
 }
 
@@ -111,7 +95,7 @@ export interface Story {
 export interface Stage {
   readonly controller: Controller;
   /** One Rollout in a namespace of its own, with Services of these names; its first version is there. */
-  story(spec: object, services: readonly string[]): Promise<Story>;
+  story<Service extends string>(spec: object, services: readonly Service[]): Promise<Story<Service>>;
   stop(): Promise<void>;
 }
 
@@ -123,69 +107,78 @@ export async function startStage(): Promise<Stage> {
   return {
     controller,
     async story(spec, services) {
-      const story = await begun(spec, services);
+      const story = await begun(controller.program, spec, services);
       stories.push(story);
       await story.until('the first version is there', isHealthy);
+      // Pods are ready a moment before all rules of their node say so.
+      const unserved = () => services.filter((name) => !story.visitors[name].isServed());
+      await eventually('answers', () => Promise.resolve(unserved().length > 0 ? unserved() : undefined));
       return story;
     },
     async stop() {
       await Promise.all(stories.map((story) => story.end()));
       await controller.remove();
+      const requests = stories.flatMap(({ visitors }) => Object.values(visitors).map(({ count }) => count()));
+      const sum = requests.reduce((all, one) => all + one, 0);
+      process.stdout.write(`${sum} requests of ${requests.length} visitors\n`);
     },
   };
 }
 
-async function begun(spec: object, services: readonly string[]): Promise<Story> {
+async function begun<Service extends string>(
+  program: string,
+  spec: object,
+  services: readonly Service[],
+): Promise<Story<Service>> {
   const namespace = `pods-${randomUUID().slice(0, 8)}`;
-  await kubectl('create', 'namespace', namespace);
   const own = (...words: readonly string[]) => kubectl('-n', namespace, ...words);
-  const rollout = {
-    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' } },
-    spec: { replicas: 4, selector: { matchLabels: LABELS }, template: template('v1', 'well'), ...spec },
-  };
-  const items = [...services.map(service), rollout];
-  await piped(['-n', namespace, 'apply', '-f', '-'], { apiVersion: 'v1', kind: 'List', items });
-  const patch = (merge: object, ...more: readonly string[]) =>
-    own('patch', 'rollout.argoproj.io/web', '--type=merge', '-p', JSON.stringify(merge), ...more);
-  const rolloutNow = async () =>
-    JSON.parse(await own('get', 'rollout.argoproj.io/web', '-o', 'json')) as {
-      readonly metadata: { readonly generation: number };
-      readonly status?: RolloutStatus;
-    };
-  const visitors: Visitor[] = [];
+  const apply = (object: object) => piped(['-n', namespace, 'apply', '-f', '-'], object);
+  await kubectl('create', 'namespace', namespace);
+  await apply({ apiVersion: 'v1', kind: 'List', items: services.map(service) });
+  const visitors = await visitorsOf(own, services);
+  await apply(rollout(spec));
+  const patch = (merge: object) => own('patch', WEB, '--type=merge', '-p', JSON.stringify(merge));
   return {
-    kubectl: own,
+    ...{ visitors, apply, kubectl: own },
     spec: (change) => patch({ spec: change }),
-    release: (version, manner = 'well') => patch({ spec: { template: template(version, manner) } }),
-    status: (change) => patch({ status: change }, '--subresource=status'),
+    release: (version, manner = 'well') => patch({ spec: { template: podTemplate(image, version, manner) } }),
+    sluice: (command, ...flags) =>
+      run(process.execPath, [program, command, 'web', '-n', namespace, '--kubeconfig', kubeconfig, ...flags]),
     async pods(version) {
-      const text = await own('get', 'pods', '-o', 'json');
-      const { items: all } = JSON.parse(text) as { readonly items: readonly PodSeen[] };
-      const isOf = ({ metadata, spec: { containers } }: PodSeen) =>
-        metadata.deletionTimestamp === undefined && containers[0]?.command?.join().includes(`echo ${version} `);
-      return all.filter(isOf).map(({ metadata }) => metadata.name);
+      const { items } = JSON.parse(await own('get', 'pods', '-o', 'json')) as { readonly items: readonly Pod[] };
+      return items.filter(isOf(version)).map(({ metadata }) => metadata.name);
     },
     until: (what, holds) =>
       eventually(what, async () => {
-        const { metadata, status = {} } = await rolloutNow();
+        const { metadata, status = {} } = JSON.parse(await own('get', WEB, '-o', 'json')) as Found;
         return status.observedGeneration === String(metadata.generation) && holds(status) ? undefined : status;
       }),
-    async visitor(name) {
-      const address = await own('get', `service/${name}`, '-o', 'jsonpath={.spec.clusterIP}');
-      const visitor = visit(`http://${address}/`);
-      visitors.push(visitor);
-      return visitor;
-    },
     async end() {
-      await Promise.all(visitors.map((visitor) => visitor.stop()));
+      await Promise.all(Object.values<Visitor>(visitors).map((visitor) => visitor.stop()));
       await kubectl('delete', 'namespace', namespace, '--wait=false');
     },
   };
 }
 
-interface PodSeen {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
-  readonly spec: { readonly containers: readonly { readonly command?: readonly string[] }[] };
+interface Found {
+  readonly metadata: { readonly generation: number };
+  readonly status?: RolloutStatus;
+}
+
+const rollout = (spec: object) => ({
+  ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' } },
+  spec: { replicas: 4, selector, template: podTemplate(image, 'v1', 'well'), ...spec },
+});
+
+async function visitorsOf<Service extends string>(
+  own: Story['kubectl'],
+  services: readonly Service[],
+): Promise<Record<Service, Visitor>> {
+  const each = services.map(async (name) => {
+    const address = await own('get', `service/${name}`, '-o', 'jsonpath={.spec.clusterIP}');
+    return [name, visit(`http://${address}/`)] as const;
+  });
+  return Object.fromEntries(await Promise.all(each)) as Record<Service, Visitor>;
 }
 
 /** Until nothing is seen any more that is in the way; says what it was if something always is. */
@@ -195,13 +188,15 @@ export async function eventually(what: string, inTheWay: () => Promise<unknown>)
   while (performance.now() < end) {
     seen = await inTheWay();
     if (seen === undefined) return;
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
   }
   expect(seen, what).toBeUndefined();
 }
 
 export const isHealthy = ({ phase }: RolloutStatus): boolean => phase === 'Healthy';
 export const isPausedAt =
-  (step: number) =>
+  (step: number | undefined) =>
   ({ phase, currentStepIndex }: RolloutStatus): boolean =>
     phase === 'Paused' && currentStepIndex === step;
+export const isAborted = ({ phase, updatedReplicas = 0 }: RolloutStatus): boolean =>
+  phase === 'Degraded' && updatedReplicas === 0;
