@@ -2,9 +2,11 @@
 
 import { SLICES } from '../../controller/rollout/addresses.ts';
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
-import { rolloutReconciler } from '../../controller/rollout/rollout.ts';
-import type { Reconciler, Witness } from '../../controller/runtime/reconciler.ts';
+import { rolloutParts } from '../../controller/rollout/rollout.ts';
+import type { Witness } from '../../controller/runtime/reconciler.ts';
+import { routingKinds } from '../../controller/traffic/driver.ts';
 import { definitions } from '../../crds/definitions.ts';
+import { groupOf } from '../../kube/types.ts';
 import type { Faults } from '../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import type { Simulation } from '../../sandbox/simulation/simulation.ts';
@@ -32,9 +34,12 @@ export const FAULTS: Faults = {
   pauses: { every: 3 * MINUTE, most: 30_000 },
 };
 
+/** What divides requests in stories; the cluster lacks some of them. */
+const ROUTING = routingKinds().filter((one) => one.kind === 'Ingress' || groupOf(one) === 'gateway.networking.k8s.io');
+
 export const sluice = (witness: Witness) =>
   controllerProgram(NAMESPACE, [], () => ({
-    reconcilers: [rolloutReconciler({ addresses: SLICES, witness }) as unknown as Reconciler],
+    reconcilers: rolloutParts({ addresses: SLICES, witness, routing: ROUTING }),
     effects: {},
   }));
 

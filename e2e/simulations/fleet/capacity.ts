@@ -28,7 +28,7 @@ function shortfall(world: World, rollout: RolloutObject, spec: Spec): number {
   const ready = readyPods(world, rollout);
   const all = [...ready.values()].reduce((sum, count) => sum + count, 0);
   const shares = sharesOf(world, { ...rollout, spec });
-  if (!shares) return Math.max(0, leastOf(spec) - all);
+  if (!shares) return Math.max(0, leastOf(spec) - all) + deserted(world, rollout, spec);
   const byHash = new Map<string, number>();
   for (const [service, share] of shares) {
     const hash = selectedBy(world, service);
@@ -38,6 +38,13 @@ function shortfall(world: World, rollout: RolloutObject, spec: Spec): number {
     const answering = hash === '' ? all : (ready.get(hash) ?? 0);
     return sum + Math.max(0, neededFor(share, spec, hash === rollout.status?.stableRS) - answering);
   }, 0);
+}
+
+/** Without a router, too, somebody may use the stable Service of a canary. */
+function deserted(world: World, rollout: RolloutObject, spec: Spec): number {
+  const { stableService = '' } = spec.strategy?.canary ?? {};
+  const hash = selectedBy(world, stableService);
+  return hash !== '' && leastOf(spec) > 0 && readyPods(world, rollout).get(hash) === 0 ? 1 : 0;
 }
 
 function neededFor(share: number, spec: Spec, isStable: boolean): number {

@@ -1,5 +1,6 @@
 /** How a fleet must end: everybody where a user wants them, and nothing left to do. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
+import { leaseholders } from '../../../controller/traffic/leases.ts';
 import type { ApiClient } from '../../../kube/api.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
 import { CONTROLLER } from './ledger.ts';
@@ -27,7 +28,9 @@ export function unsettled(simulation: Simulation): string | undefined {
   }
   const uids = world.rollouts.map(({ metadata }) => metadata.uid);
   const lone = world.replicaSets.find(({ metadata }) => !uids.includes(metadata.ownerReferences?.[0]?.uid ?? ''));
-  return lone && `${nameIn(lone)} has lost its Rollout`;
+  if (lone) return `${nameIn(lone)} has lost its Rollout`;
+  const haunted = world.routes.find((one) => leaseholders(one).some((uid) => !uids.includes(uid)));
+  return haunted && `${nameIn(haunted)} remembers a Rollout that is gone`;
 }
 
 function restless({ metadata, spec, status = {} }: RolloutObject): string | undefined {

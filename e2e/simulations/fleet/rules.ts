@@ -102,8 +102,11 @@ function moved(ledger: Ledger, knowing: ReadonlyMap<string, string>): string | u
   return undefined;
 }
 
-const isAdvanced = ({ status: was = {} }: RolloutObject, { status: is = {} }: RolloutObject): boolean =>
+/** Whoever goes back to what is known to be good has all steps behind it. */
+const isAdvanced = ({ status: was = {} }: RolloutObject, { spec, status: is = {} }: RolloutObject): boolean =>
   was.stableRS !== undefined &&
+  spec.rollbackWindow === undefined &&
+  is.stableRS !== is.currentPodHash &&
   !was.promoteFull &&
   was.currentPodHash === is.currentPodHash &&
   was.currentStepHash === is.currentStepHash &&

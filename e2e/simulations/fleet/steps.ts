@@ -1,7 +1,7 @@
 /** No step is skipped or repeated unless a user did it, and no command of a user gets lost. */
 import type { RolloutObject, RolloutStatus } from '../../../controller/rollout/objects.ts';
 import type { Ledger } from './ledger.ts';
-import { canaryOf, canaryWeight } from './world.ts';
+import { canaryOf, canaryWeight, readyPods } from './world.ts';
 
 type Canary = NonNullable<NonNullable<RolloutObject['spec']['strategy']>['canary']>;
 export type Step = NonNullable<Canary['steps']>[number];
@@ -75,10 +75,16 @@ function unfinished(
   if (step.pause) return earlyEnd(step.pause, was, ledger);
   const { trafficRouting } = canaryOf(rollout.spec) as Canary;
   if (step.setWeight === undefined || !trafficRouting) return undefined;
-  // Where nobody is wanted, whoever is there answers.
-  if (rollout.spec.replicas === 0) return undefined;
+  // Where nobody is wanted, or stable is down, whoever is there answers.
+  if (rollout.spec.replicas === 0 || isStableDown(ledger, rollout)) return undefined;
   const shown = canaryWeight(ledger.after, rollout);
   return Math.abs(shown - step.setWeight) < 0.01 ? undefined : `setWeight ${step.setWeight} with ${shown} shown`;
+}
+
+/** One that shrinks with the steps is waited for. */
+function isStableDown({ after }: Ledger, rollout: RolloutObject): boolean {
+  const ready = readyPods(after, rollout).get(rollout.status?.stableRS ?? '') ?? 0;
+  return ready === 0 && !rollout.spec.strategy?.canary?.dynamicStableScale;
 }
 
 function earlyEnd({ duration }: NonNullable<Step['pause']>, was: RolloutStatus, ledger: Ledger): string | undefined {

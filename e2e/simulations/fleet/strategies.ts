@@ -118,7 +118,12 @@ function blueGreen(random: Random, strategy: string, name: string): object {
 
 function strategyBlock(random: Random, strategy: string, name: string): object {
   if (strategy === 'basic')
-    return { canary: { steps: stepsFor(random, strategy), ...surge(random), ...threshold(random) } };
+    return {
+      canary: {
+        ...{ steps: stepsFor(random, strategy), ...surge(random), ...threshold(random) },
+        ...maybe(random, 0.5, { canaryService: `${name}-canary`, stableService: `${name}-stable` }),
+      },
+    };
   if (strategy === 'rollingUpdate') return { rollingUpdate: surge(random) };
   if (strategy.startsWith('blue-green')) return { blueGreen: blueGreen(random, strategy, name) };
   return { canary: routed(random, strategy, name) };
