@@ -19,6 +19,8 @@ export interface Played {
 const scenario = scenarios.find(({ name }) => name === process.argv[2]);
 if (!scenario) throw new Error(`there is no story ${process.argv[2]}`);
 
+// Whoever asked may be gone.
+process.on('disconnect', () => process.exit());
 process.on('message', async (seed: number) => {
   const began = process.cpuUsage();
   const outcome = await outcomeOf(scenario, seed);

@@ -128,6 +128,12 @@ describe('an aborted canary', () => {
     expect(aborted(world, block)).toEqual(wanted);
   });
 
+  it('gives them up whatever it is sent where nobody is wanted', () => {
+    const spec = { ...routed({ steps: STEPS }), replicas: 0 };
+    const world = { pods: { v1: 0, v2: { size: 2, deadline: 30 } }, shown: 100, status: abort, seconds: 30 };
+    expect(decided({ spec, services: APART, ...world }).sizes).toEqual({ v1: 0, v2: 0 });
+  });
+
   it('gives them up at once without a router, as far as stable has its own', () => {
     const spec = canary({ steps: STEPS });
     expect(decided({ spec, pods: { v1: 3, v2: 2 }, status: abort }).sizes).toEqual({ v1: 3, v2: 0 });

@@ -49,6 +49,7 @@ function abortedSize(terms: Terms, target: number) {
     ...{ strategy: terms.hasTraffic ? 'traffic' : 'basic', isDynamic, now, replicas, current, target },
     delaySeconds: canary.abortScaleDownDelaySeconds,
     stable: distinctStable(terms),
-    isServing: terms.shown.canary > 0,
+    // Where nobody is wanted, nobody is kept.
+    isServing: terms.shown.canary > 0 && replicas > 0,
   });
 }

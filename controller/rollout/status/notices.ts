@@ -51,8 +51,8 @@ function pauseNotices(before: RolloutStatus, after: RolloutStatus): Notice[] {
   const [pause] = after.pauseConditions ?? [];
   const waited = (before.pauseConditions?.length ?? 0) > 0;
   if (pause) return waited ? [] : [normal('RolloutPaused', `Rollout is paused (${pause.reason})`)];
-  // Who resumes takes the pauses away himself, and leaves only the controller's mark.
-  const ends = waited || before.controllerPause === true;
+  // Who resumes takes the pauses away himself, and leaves only the controller's mark, until it is heeded.
+  const ends = waited || (before.controllerPause === true && !after.controllerPause);
   return ends && !after.abort ? [normal('RolloutResumed', 'Rollout is resumed')] : [];
 }
 

@@ -54,7 +54,27 @@ describe('pauses after a pass', () => {
       waiting,
     ],
   ])('%s', (_, before, change, after) => {
-    expect(pausesAfter(frozen(before), change, new Date(NOW))).toStrictEqual(after);
+    expect(pausesAfter({ status: frozen(before), spec: { paused: false }, now: new Date(NOW) }, change)).toStrictEqual(
+      after,
+    );
+  });
+});
+
+describe('a resumption while spec.paused holds everything', () => {
+  const resumed: RolloutStatus = { controllerPause: true };
+  const held = (before: RolloutStatus, change: Pick<Outcome, 'abort' | 'pauses'>) =>
+    pausesAfter({ status: frozen(before), spec: { paused: true }, now: new Date(NOW) }, change);
+
+  it('is remembered until something may go on', () => {
+    expect(held(resumed, {})).toStrictEqual(resumed);
+  });
+
+  it.each<[string, RolloutStatus, Pick<Outcome, 'abort' | 'pauses'>]>([
+    ['steps have changed', resumed, { pauses: { remove: ['CanaryPauseStep'] } }],
+    ['the update has changed', resumed, { pauses: { clear: true } }],
+    ['the controller itself ended the pause', waiting, { pauses: { remove: ['CanaryPauseStep'] } }],
+  ])('is none where %s', (_, before, change) => {
+    expect(held(before, change)).toStrictEqual({});
   });
 });
 

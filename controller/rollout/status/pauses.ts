@@ -6,21 +6,31 @@ import type { Outcome } from './outcome.ts';
 
 type Pauses = Pick<RolloutStatus, 'abort' | 'abortedAt' | 'pauseConditions' | 'controllerPause'>;
 
+interface Seen {
+  readonly status: Pauses;
+  readonly spec: Pick<Completed, 'paused'>;
+  readonly now: Date;
+}
+
 /** Fields that are not to be there are left out. */
-export function pausesAfter(status: Pauses, change: Pick<Outcome, 'abort' | 'pauses'>, now: Date): Pauses {
+export function pausesAfter({ status, spec, now }: Seen, change: Pick<Outcome, 'abort' | 'pauses'>): Pauses {
   const isAborted = change.abort === undefined ? status.abort === true : change.abort !== 'remove';
   if (isAborted) return { abort: true, abortedAt: status.abortedAt ?? timestamp(now) };
+  return change.pauses?.clear ? {} : waiting({ status, spec, now }, change.pauses);
+}
 
-  const { add = [], remove = [], clear = false } = change.pauses ?? {};
-  if (clear) return {};
+function waiting({ status, spec, now }: Seen, { add = [], remove = [] }: NonNullable<Outcome['pauses']> = {}): Pauses {
   const kept = (status.pauseConditions ?? []).filter(({ reason }) => !remove.includes(reason));
   const added = [...new Set(add)].filter((reason) => kept.every((pause) => pause.reason !== reason));
   const pauseConditions = [...kept, ...added.map((reason) => ({ reason, startTime: timestamp(now) }))];
-  // The mark without a pause means that somebody has just resumed: it has been seen now.
-  if (pauseConditions.length === 0) return {};
+  if (pauseConditions.length === 0) return isOwed(status, spec) && remove.length === 0 ? { controllerPause: true } : {};
   const controllerPause = added.length > 0 || status.controllerPause === true;
   return { pauseConditions, ...(controllerPause && { controllerPause }) };
 }
+
+/** The mark without a pause means that somebody has just resumed. That has been seen now, unless nothing may go on. */
+const isOwed = ({ controllerPause, pauseConditions = [] }: Pauses, { paused }: Seen['spec']): boolean =>
+  paused && controllerPause === true && pauseConditions.length === 0;
 
 export function isPaused(spec: Completed, status: Pauses): boolean {
   return spec.paused || (status.pauseConditions?.length ?? 0) > 0;

@@ -40,11 +40,11 @@ const begunAnew = (outcome: Outcome): Outcome => ({
 
 /** Everything that needs no judgement. */
 function opened(snapshot: Snapshot, outcome: Outcome): Draft {
-  const { status, object, spec, now } = snapshot;
+  const { status, object, spec } = snapshot;
   const { generation = 0, annotations = {} } = object.metadata;
   const next: RolloutStatus = {
     ...countsOf(snapshot, outcome.blueGreen?.activeSelector),
-    ...pausesAfter(status, outcome, now),
+    ...pausesAfter(snapshot, outcome),
     conditions: [...openingConditions(snapshot, outcome.created)],
     currentPodHash: snapshot.hash,
     currentStepHash: spec.strategy?.canary ? snapshot.stepHash : undefined,
@@ -70,7 +70,7 @@ function withDeadline(draft: Draft): Draft {
   if (!shouldAbortForDeadline(draft)) return draft;
   const { snapshot, next } = draft;
   const outcome: Outcome = { ...draft.outcome, abort: { message: timedOut(subjectOf(draft)).message } };
-  return { snapshot, outcome, next: { ...next, ...pausesAfter(snapshot.status, outcome, snapshot.now) } };
+  return { snapshot, outcome, next: { ...next, ...pausesAfter(snapshot, outcome) } };
 }
 
 /**

@@ -69,6 +69,7 @@ const isWork = (line: string): boolean =>
 export async function wakened(simulation: Simulation, user: ApiClient): Promise<void> {
   await simulation.advance(MINUTE);
   await simulation.until('everybody stays at rest', () => unsettled(simulation) === undefined, 10 * MINUTE);
+  await simulation.advance(MINUTE / 12);
   const since = simulation.trace.lines.length;
   for (const { metadata } of worldOf(simulation).services) {
     const ref = { apiVersion: 'v1', kind: 'Service', namespace: metadata.namespace ?? '', name: metadata.name };
