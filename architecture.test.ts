@@ -61,7 +61,7 @@ describe('architecture', () => {
       ({ from, to }) =>
         from.startsWith('kube/') &&
         !/^(kube\/|node:|undici$)/.test(to) &&
-        !(from === 'kube/config.ts' && to === '@kubernetes/client-node') &&
+        !(from === 'kube/login.ts' && to === '@kubernetes/client-node') &&
         !(/^kube\/yaml(-text)?\.ts$/.test(from) && to === 'yaml'),
     ],
     [

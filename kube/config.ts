@@ -2,13 +2,11 @@
 import { access, readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { delimiter, join } from 'node:path';
-import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import { type Access, ConfigError } from './access.ts';
 import type { Clock } from './clock.ts';
 import { ClusterAccess } from './cluster-access.ts';
 import { fileProblem, yamlProblem } from './config-problems.ts';
-import { mayKnow, type Session } from './credentials.ts';
-import { execInfo, type Kubeconfig, type KubeconfigFile, type Login, loginOf } from './kubeconfig.ts';
+import { type Kubeconfig, type KubeconfigFile, type Login, loginOf } from './kubeconfig.ts';
 import { present } from './present.ts';
 import { proxyFromEnvironment } from './proxy.ts';
 
@@ -23,18 +21,16 @@ export interface AccessOptions {
   readonly serviceAccount?: string;
 }
 
-type Library = typeof import('@kubernetes/client-node');
-
-/** Half a second of loading: only those pay for it who have a cluster to enter. */
-const library = (): Promise<Library> => import('@kubernetes/client-node');
+/** Takes time to load: only those pay for it who have a cluster to enter. */
+const library = (): Promise<typeof import('./login.ts')> => import('./login.ts');
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Takes `kubeconfig`, else KUBECONFIG, else the pod's account unless a context is asked for, else ~/.kube/config. */
 export async function loadAccess(options: AccessOptions): Promise<Access> {
   const login = await loginFrom(options);
-  const { KubeConfig } = await library();
-  return new ClusterAccess(login, options.clock, () => newSession(login, new KubeConfig()));
+  const { newSession } = await library();
+  return new ClusterAccess(login, options.clock, () => newSession(login));
 }
 
 async function loginFrom(options: AccessOptions): Promise<Login> {
@@ -90,36 +86,5 @@ async function kubeconfigAt(path: string): Promise<KubeconfigFile | undefined> {
 /** kubectl takes an empty file for a kubeconfig, the parser does not. */
 async function contentOf(text: string): Promise<Kubeconfig> {
   const isEmpty = text.split('\n').every((line) => /^\s*(#|$)/.test(line));
-  return isEmpty ? {} : (await library()).loadYaml<Kubeconfig>(text);
-}
-
-/** What client-node needs of a login. It shall not see proxies and http://: it refuses some and makes agents for others. */
-function newSession(login: Login, kubeConfig: KubeConfig): Session {
-  const { cluster, server } = login;
-  const user = mayKnow(login) ? login.user : {};
-  kubeConfig.loadFromClusterAndUser(
-    present<Cluster>({
-      name: 'cluster',
-      server,
-      skipTLSVerify: cluster['insecure-skip-tls-verify'] === true || server.startsWith('http:'),
-      tlsServerName: cluster['tls-server-name'],
-      caFile: cluster['certificate-authority'],
-      caData: cluster['certificate-authority-data'],
-    }),
-    present<User>({
-      name: 'user',
-      certFile: user['client-certificate'],
-      certData: user['client-certificate-data'],
-      keyFile: user['client-key'],
-      keyData: user['client-key-data'],
-      token: user.token,
-      // Shared by all sessions: what OpenID Connect renews is kept in there.
-      authProvider: user['auth-provider'],
-      exec: user.exec && {
-        ...user.exec,
-        env: [{ name: 'KUBERNETES_EXEC_INFO', value: execInfo(login) }, ...(user.exec.env ?? [])],
-      },
-    }),
-  );
-  return (options) => kubeConfig.applyToHTTPSOptions(options);
+  return isEmpty ? {} : (await library()).kubeconfigIn(text);
 }
