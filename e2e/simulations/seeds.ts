@@ -11,25 +11,30 @@ export interface Seeds {
 }
 
 const PLAYER = new URL('player.ts', import.meta.url);
+/** What a story leaves unfinished stays in memory: its requests are still waiting when it ends. */
+const SEEDS_OF_A_LIFE = 40;
 
 /** Each seed goes to the player who is free first; rejects if a player dies. */
 export async function playSeeds(seeds: Seeds, onPlayed: (played: Played) => void): Promise<void> {
-  const { first, count, processes } = seeds;
-  const left = Array.from({ length: count }, (_, index) => first + index).values();
-  const players = Array.from({ length: Math.min(processes, count) }, () => player(seeds.scenario, left, onPlayed));
-  await Promise.all(players);
+  const { scenario, first, count, processes } = seeds;
+  const left = Array.from({ length: count }, (_, index) => first + index);
+  const play = async () => {
+    while (left.length > 0) await life(scenario, left, onPlayed);
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, count) }, play));
 }
 
-function player({ name }: Scenario, left: Iterator<number>, onPlayed: (played: Played) => void): Promise<void> {
+function life({ name }: Scenario, left: number[], onPlayed: (played: Played) => void): Promise<void> {
   const child = fork(PLAYER, [name]);
   let seed: number | undefined;
+  let played = 0;
   const next = () => {
-    seed = left.next().value as number | undefined;
+    seed = played++ < SEEDS_OF_A_LIFE ? left.shift() : undefined;
     if (seed === undefined) child.disconnect();
     else child.send(seed);
   };
-  child.on('message', (played: Played) => {
-    onPlayed(played);
+  child.on('message', (one: Played) => {
+    onPlayed(one);
     next();
   });
   next();
