@@ -1,19 +1,15 @@
 /** The wire with real sockets: each pod's server has a port of its own, and users reach the gateway over HTTP. */
-import { Agent, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Agent } from 'node:http';
 import type { Clock, Random } from '../kube/clock.ts';
-import { answer, bodyIn, type Loopback, listenOnLoopback } from './loopback.ts';
-import type { GatewayAnswer, Send } from './traffic/exchange.ts';
+import { answerFrom, type GatewayPort, keptAgent, listenForUsers } from './http-gateway.ts';
+import { answer, type Loopback, listenOnLoopback } from './loopback.ts';
 import { memoryWire } from './traffic/memory-wire.ts';
 import { bodyOf, type PodServer, replyOf } from './traffic/pod-server.ts';
 import type { TrafficRequest } from './traffic/routes/choice.ts';
 import { type Waits, waits } from './traffic/waits.ts';
-import type { Failure, Wire } from './traffic/wire.ts';
+import type { Failure, Place, PodAnswer, Wire } from './traffic/wire.ts';
 
-export interface HttpWireOptions {
-  /** Of the gateway; 0 for any that is free. */
-  readonly port: number;
-  /** Takes another one if this is in use. */
-  readonly isOptional?: boolean;
+export interface HttpWireOptions extends GatewayPort {
   readonly clock: Clock;
   readonly random: Random;
   readonly onProblem: (what: string, error: unknown) => void;
@@ -33,67 +29,21 @@ interface Serving {
 
 /** Each takes a file descriptor or a few, of which many systems give a thousand. The other pods go without. */
 const MOST_SOCKETS = 200;
-const MOST_CONNECTIONS = 100;
-const MOST_KEPT = 32;
-const MOST_BODY = 1024 * 1024;
-const TIMEOUT = 90_000;
-/** What is between two neighbours only, or belongs to a body that is not passed on. */
-const HOP: ReadonlySet<string> = new Set([
-  ...['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'trailer'],
-  ...['transfer-encoding', 'upgrade', 'expect', 'content-length', 'host'],
-]);
-/** What must not stand in a header; tags of images may be anything. */
-const UNSEEN = /[^\x20-\x7e]/g;
+const LOOPBACK = '127.0.0.1';
 
 export async function openHttpWire(options: HttpWireOptions): Promise<HttpWire> {
-  let sendOn: Send = () => Promise.resolve({ status: 503, milliseconds: 0 });
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: MOST_CONNECTIONS,
-    maxFreeSockets: MOST_KEPT,
-    timeout: TIMEOUT,
-  });
-  const gateway = await listenOnLoopback({
-    port: options.port,
-    isOptional: options.isOptional ?? false,
-    isAnyHost: true,
-    handle: async (request, response) => respond(response, await sendOn(await asked(request))),
-  });
+  const agent = keptAgent();
+  const gateway = await listenForUsers(options, agent);
   const pods = podSockets(options, agent);
   return {
     ...pods,
     url: gateway.url,
-    users(send) {
-      sendOn = send;
-      return (request) => throughSocket(agent, gateway.port, request);
-    },
+    users: gateway.users,
     async close() {
       agent.destroy();
       await Promise.all([gateway.close(), pods.close()]);
     },
   };
-}
-
-/** Bodies are read and dropped: nobody simulated looks at them. */
-async function asked(request: IncomingMessage): Promise<TrafficRequest> {
-  const { method = 'GET', url: path = '/', headers } = request;
-  if ((await bodyIn(request, MOST_BODY)) === undefined) throw new Error('too much');
-  return { method, path, host: headers.host ?? '', headers: headers as Record<string, string> };
-}
-
-function respond(response: ServerResponse, { status, pod, version, hash, namespace, service, source }: GatewayAnswer) {
-  const told = {
-    pod,
-    version,
-    hash,
-    service: service && `${namespace}/${service}`,
-    route: source && `${source.kind} ${source.namespace}/${source.name}`,
-  };
-  const known = Object.entries(told).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
-  );
-  const headers = Object.fromEntries(known.map(([name, value]) => [`x-sluice-${name}`, value.replace(UNSEEN, '?')]));
-  answer(response, status, `${JSON.stringify({ status, ...Object.fromEntries(known) })}\n`, headers);
 }
 
 function podSockets({ clock, random, onProblem }: HttpWireOptions, agent: Agent) {
@@ -133,39 +83,18 @@ function podSockets({ clock, random, onProblem }: HttpWireOptions, agent: Agent)
       serving.set(server.uid, Object.assign(made, { listening: open(made) }));
     },
     end: (uid: string) => void end(uid),
-    async ask(uid: string, request: TrafficRequest, timeout: number): Promise<number | Failure> {
-      const listening = await serving.get(uid)?.listening;
-      if (!listening) return await socketless.ask(uid, request, timeout);
-      return await statusFrom(agent, listening.port, { ...request, host: `127.0.0.1:${listening.port}` }, timeout);
+    async ask(place: Place, request: TrafficRequest, timeout: number): Promise<PodAnswer | Failure> {
+      const listening = await serving.get(place.uid)?.listening;
+      if (!listening) return await socketless.ask(place, request, timeout);
+      const { port } = listening;
+      const at = { agent, host: LOOPBACK, port };
+      const answered = await answerFrom(at, { ...request, host: `${LOOPBACK}:${port}` }, timeout);
+      // It is one of ours, and says only who it is.
+      return typeof answered === 'string' ? answered : { status: answered.status };
     },
     async close(): Promise<void> {
       await Promise.all([...serving.keys()].map(end));
       await socketless.close();
     },
   };
-}
-
-async function throughSocket(agent: Agent, port: number, request: TrafficRequest): Promise<GatewayAnswer> {
-  const status = await statusFrom(agent, port, request, TIMEOUT);
-  return { status: typeof status === 'number' ? status : 502, milliseconds: 0 };
-}
-
-function statusFrom(agent: Agent, port: number, request: TrafficRequest, timeout: number): Promise<number | Failure> {
-  const { method, path, host } = request;
-  const kept = Object.entries(request.headers).filter(([name]) => !HOP.has(name.toLowerCase()));
-  const headers = { ...Object.fromEntries(kept), host };
-  return new Promise<number | Failure>((resolve) => {
-    const sent = ask({ agent, host: '127.0.0.1', port, method, path, timeout, headers });
-    sent.once('response', (response) => {
-      response.resume();
-      response.once('close', () => resolve(response.complete ? (response.statusCode ?? 502) : 'refused'));
-    });
-    sent.once('timeout', () => {
-      resolve('late');
-      sent.destroy();
-    });
-    sent.once('error', () => resolve('refused'));
-    sent.end();
-    // Thrown at what cannot be said over HTTP: line ends in a header, blanks in a path.
-  }).catch(() => 'refused');
 }

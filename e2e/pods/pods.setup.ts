@@ -8,7 +8,16 @@ const run = promisify(execFile);
 /** Anything with a shell and busybox's httpd. */
 const IMAGE = 'registry.local/busybox:1';
 
-export type PodCluster = { readonly kubeconfig: string; readonly image: string } | { readonly missing: string };
+interface Given {
+  readonly kubeconfig: string;
+  readonly image: string;
+  /** A folder with `crds/`. */
+  readonly data: string | undefined;
+  /** Where the program is, if it is not among the others. */
+  readonly nginx: string | undefined;
+}
+
+export type PodCluster = Given | { readonly missing: string };
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,7 +37,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
   try {
     await assertTestCluster(kubeconfig);
-    project.provide('pods', { kubeconfig, image: image ?? IMAGE });
+    const { SLUICE_TEST_DATA: data, SLUICE_TEST_NGINX: nginx } = process.env;
+    project.provide('pods', { kubeconfig, image: image ?? IMAGE, data, nginx });
     return down;
   } catch (error) {
     await down();

@@ -43,6 +43,18 @@ export function readyAddresses(
   });
 }
 
+/** Where the pod behind one of these addresses listens; the first of its ports if the backend names none. */
+export function targetPort(
+  { port }: Pick<Backend, 'port'>,
+  service: ServiceObject,
+  { subsets = [] }: EndpointsObject,
+  address: Address,
+): number | undefined {
+  const { ports = [] } = subsets.find(({ addresses = [] }) => addresses.includes(address)) ?? {};
+  const name = port === undefined ? undefined : portName(port, service);
+  return ports.find((one) => name === undefined || (one.name ?? '') === name)?.port;
+}
+
 /** Endpoints call their ports as the Service does. */
 function portName(port: number | string, { spec }: ServiceObject): string | undefined {
   const found = spec?.ports?.find((one) => (typeof port === 'number' ? one.port === port : one.name === port));

@@ -6,6 +6,8 @@ import type { Backend, Route, Source } from './routes/route.ts';
 export interface GatewayAnswer {
   readonly status: number;
   readonly milliseconds: number;
+  /** What a real pod says. */
+  readonly text?: string;
   /** Where it was sent, as far as it got. */
   readonly namespace?: string;
   readonly service?: string;

@@ -3,13 +3,13 @@
  * route, one of its Services by weight, one of that Service's ready addresses, the server of the pod behind it.
  */
 import type { Clock, Random } from '../../kube/clock.ts';
-import { type Address, readyAddresses } from './addresses.ts';
+import { type Address, readyAddresses, targetPort } from './addresses.ts';
 import type { Exchange, GatewayAnswer, Send } from './exchange.ts';
 import type { Known, RouteTable } from './known.ts';
 import type { PodServer } from './pod-server.ts';
 import { chosenBackend, chosenRoute, serviceHost, type TrafficRequest } from './routes/choice.ts';
 import type { Backend, Mirror, Route, Source } from './routes/route.ts';
-import type { Wire } from './wire.ts';
+import type { PodAnswer, Wire } from './wire.ts';
 
 export interface GatewayMeans {
   readonly known: Known;
@@ -51,12 +51,12 @@ export function gateway(means: GatewayMeans): Send {
     }
     const began = clock.monotonic();
     underWay++;
-    const { server, status } = await answered(means, request, backend).finally(() => underWay--);
+    const { server, ...answer } = await answered(means, request, backend).finally(() => underWay--);
     const milliseconds = clock.monotonic() - began;
-    means.onExchange({ ...over, backend, server, status, milliseconds });
+    means.onExchange({ ...over, backend, server, status: answer.status, milliseconds });
     const { namespace, service } = backend;
     const who = server && { pod: server.name, version: server.version, hash: server.hash };
-    return { status, milliseconds, source, namespace, service, ...who };
+    return { ...answer, milliseconds, source, namespace, service, ...who };
   };
   const copy = (request: TrafficRequest, way: Way, { share, ...backend }: Mirror): void => {
     if (random() < share && underWay < MOST_AT_ONCE) void deliver(request, { ...way, backend }, true);
@@ -90,9 +90,8 @@ function serviceFor(known: Known, { host, namespace: from = 'default' }: Traffic
   return { namespace, service, weight: 1 };
 }
 
-interface Outcome {
+interface Outcome extends PodAnswer {
   readonly server: PodServer | undefined;
-  readonly status: number;
 }
 
 async function answered(means: GatewayMeans, request: TrafficRequest, backend: Backend): Promise<Outcome> {
@@ -106,7 +105,8 @@ async function answered(means: GatewayMeans, request: TrafficRequest, backend: B
   if (!address) return { server: undefined, status: UNAVAILABLE };
   const uid = uidOf(address);
   const server = servers.get(uid);
-  const answer = await wire.ask(uid, request, TIMEOUT);
+  const place = { uid, ip: address.ip, port: targetPort(backend, service, endpoints, address) };
+  const answer = await wire.ask(place, request, TIMEOUT);
   if (answer === 'refused') return { server: undefined, status: BAD_GATEWAY };
-  return { server, status: answer === 'late' ? TIMED_OUT : answer };
+  return answer === 'late' ? { server, status: TIMED_OUT } : { server, ...answer };
 }

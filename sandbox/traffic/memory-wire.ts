@@ -22,12 +22,12 @@ export function memoryWire(clock: Clock, random: Random): Wire {
       else serving.set(server.uid, { server, requests: waits(clock) });
     },
     end,
-    async ask(uid, _, timeout) {
+    async ask({ uid }, _, timeout) {
       const asked = serving.get(uid);
       if (!asked) return 'refused';
       const { status, after } = replyOf(asked.server, random);
       if (!(await asked.requests.wait(Math.min(after, timeout)))) return 'refused';
-      return after > timeout ? 'late' : status;
+      return after > timeout ? 'late' : { status };
     },
     users: (send) => send,
     close() {
