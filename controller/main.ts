@@ -18,6 +18,7 @@ import { reportLostFields } from './runtime/definitions.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
+import { pluginDirectory } from './runtime/plugin-directory.ts';
 import type { Reconciler } from './runtime/reconciler.ts';
 import { RolloutMetrics, registerBuild } from './runtime/rollout-metrics.ts';
 import { servedBy } from './runtime/served.ts';
@@ -69,10 +70,12 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
   const namespaces = await namespacesOf(config, access.namespace, client);
   const identity = identityOf(hostname());
   const witness = new RolloutMetrics(metrics.registry, clock.monotonic);
+  const plugins = pluginDirectory({ client, namespace: namespaces.leases, clock });
+  const around = { served: await servedBy(client), witness, controlNamespace: namespaces.control };
   const means = {
     ...calls,
-    effects,
-    reconcilers: reconcilers(config, { served: await servedBy(client), witness, controlNamespace: namespaces.control }),
+    effects: { ...effects, ...plugins.effects },
+    reconcilers: reconcilers(config, { ...around, plugins }),
     client,
     leaseClient,
     log,
@@ -89,7 +92,7 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
   await aborted(signal);
   log.info({}, 'controller stops');
   await controller.stop();
-  await Promise.all(servers.map((server) => server.close()));
+  await Promise.all([plugins, ...servers].map((one) => one.close()));
 }
 
 /** Of this process and no other, fit for the name of a lease. */

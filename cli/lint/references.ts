@@ -6,7 +6,6 @@ import { placeOf } from '../../controller/rollout/place.ts';
 import type { Found } from '../../controller/rollout/validation/found.ts';
 import { foreignFindings, type Question } from '../../controller/rollout/validation/problem.ts';
 import { routingKinds, unfitFor } from '../../controller/traffic/driver.ts';
-import { routers } from '../../controller/traffic/registry.ts';
 import type { Unfit } from '../../controller/traffic/router.ts';
 import { kindNamed } from '../../crds/kinds.ts';
 import type { Finding } from '../../crds/validate/finding.ts';
@@ -46,7 +45,7 @@ export function checkedReferences(asked: Asked, all: readonly KubeObject[]): Che
   const { workload, problem, isMissing } = workloadOf(object, all, near);
   const template = object.spec.workloadRef ? (workload?.template ?? workload?.spec?.template) : object.spec.template;
   const selector = object.spec.selector ?? workload?.spec?.selector;
-  const question = { ...asked, template, selector, workloadProblem: undefined, routers: Object.keys(routers) };
+  const question = { ...asked, template, selector, workloadProblem: undefined };
   const findings = (among: Found) => foreignFindings({ ...question, found: among });
   const absent = REFERENCES.filter((one) => !here.includes(one));
   const lacking = absent.filter(({ key }) => findings({ [key]: new Map() }).length > findings({}).length);

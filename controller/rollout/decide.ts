@@ -7,6 +7,7 @@ import { podMarks } from './chores/pod-marks.ts';
 import { restartOf } from './chores/restart.ts';
 import { problemNotices } from './failed.ts';
 import type { RolloutStatus } from './objects.ts';
+import { pluginsWakeAt, unknownDivision } from './plugins.ts';
 import { problemIn } from './problem-in.ts';
 import { routed, weightDrift } from './routed.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -33,7 +34,7 @@ export function decide(s: Snapshot): Decision {
 const nothing = (status: RolloutStatus): Decision => ({ stages: [], status, notices: [] });
 
 /** What keeps a Rollout from being carried out: the first that applies is all that happens. */
-const GUARD_RAILS: readonly ((s: Snapshot) => Decision | undefined)[] = [deleting, invalid, nameTaken];
+const GUARD_RAILS: readonly ((s: Snapshot) => Decision | undefined)[] = [deleting, invalid, unanswered, nameTaken];
 
 function deleting({ object, status }: Snapshot): Decision | undefined {
   return object.metadata.deletionTimestamp === undefined ? undefined : nothing(status);
@@ -42,8 +43,16 @@ function deleting({ object, status }: Snapshot): Decision | undefined {
 function invalid(s: Snapshot): Decision | undefined {
   const problem = problemIn(s);
   if (problem === undefined) return undefined;
-  const wakeAt = workloadAgain(s);
+  const wakeAt = earliest([workloadAgain(s), pluginsWakeAt(s)]);
   return { ...nothing(invalidStatus(s, problem)), ...(wakeAt && { wakeAt }) };
+}
+
+/** The reference, too, stops where a router fails. */
+function unanswered(s: Snapshot): Decision | undefined {
+  const problem = unknownDivision(s);
+  if (problem === undefined) return undefined;
+  const wakeAt = pluginsWakeAt(s);
+  return { ...nothing(s.status), notices: problemNotices([problem]), ...(wakeAt && { wakeAt }) };
 }
 
 /** Another count makes another hash, and that another name. */
@@ -64,10 +73,16 @@ function planFor(s: Snapshot, target: Target): Decision {
   const marks = podMarks(s);
   const tidy = tidying(s);
   const told = statusAfter(s, { ...target.outcome, ...(restart.restartedAt && { restartedAt: restart.restartedAt }) });
-  const rest = { ...routed(s, target), claims: s.claims, unfinished: marks.unfinished, tidy: tidy.actions };
+  const rest = {
+    ...routed(s, target),
+    claims: s.claims,
+    unfinished: marks.unfinished,
+    tidy: [...tidy.actions, ...(target.effects ?? [])],
+  };
   const pods = [...restart.evictions, ...marks.patches];
   const { stages, notices } = stagesOf(s, target, { ...rest, pods, status: told.status });
-  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, workloadAgain(s)]);
+  const again = [workloadAgain(s), pluginsWakeAt(s, rest.routed.actions)];
+  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, ...again]);
   return {
     stages,
     status: told.status,

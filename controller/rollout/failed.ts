@@ -51,7 +51,7 @@ function routingNotices(errors: readonly unknown[]): readonly Notice[] {
   return errors
     .filter((error) => error instanceof Error && !('reason' in error && ROUTINE.includes(error.reason)))
     .map((error) => (error as Error).message)
-    .filter((message) => paths.some((path) => message.split(':')[0]?.includes(path)))
+    .filter((message) => /^plugin /.test(message) || paths.some((path) => message.split(':')[0]?.includes(path)))
     .map((message) => warning('TrafficRoutingError', message));
 }
 

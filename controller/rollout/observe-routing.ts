@@ -4,14 +4,16 @@ import { matches } from '../../crds/validate/selector.ts';
 import type { Reader } from '../../kube/cluster.ts';
 import { groupOf, type KubeObject, type Ref, type Resource } from '../../kube/types.ts';
 import { observedBy, readingsOf } from '../traffic/driver.ts';
+import { isSightRef } from '../traffic/plugins/sight.ts';
 import type { Reading } from '../traffic/router.ts';
 import type { Completed } from './completed.ts';
 import { BY_CONTROLLER, BY_LEASE, BY_NAMESPACE } from './indexes.ts';
 import type { RolloutObject } from './objects.ts';
+import { observedPlugin, type PluginMeans } from './observe-plugins.ts';
 import { placeOf } from './place.ts';
 import type { Routing, Snapshot } from './snapshot.ts';
 
-export interface RoutingSight {
+export interface RoutingSight extends PluginMeans {
   readonly object: RolloutObject;
   readonly spec: Completed;
   readonly cluster: Reader;
@@ -35,9 +37,11 @@ export async function routingOf(sight: RoutingSight): Promise<Pick<Snapshot, 'ro
   return { routing, strays: straysBeside(objects, sight) };
 }
 
-async function objectsFor(reading: Reading, { cluster, kinds }: RoutingSight): Promise<readonly KubeObject[]> {
+async function objectsFor(reading: Reading, sight: RoutingSight): Promise<readonly KubeObject[]> {
+  const { cluster, kinds } = sight;
   if ('ref' in reading) {
     const { ref } = reading;
+    if (isSightRef(ref)) return [await observedPlugin(ref, sight)];
     const object = await cluster.get({ ...ref, apiVersion: watched(ref, kinds).apiVersion });
     return object ? [object] : [];
   }

@@ -2,6 +2,7 @@
 import type { Reader } from '../../kube/cluster.ts';
 import { byController } from '../../kube/ownership.ts';
 import { type KubeObject, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
+import type { Plugins } from '../runtime/plugin-contract.ts';
 import { routingKinds } from '../traffic/driver.ts';
 import { type AddressKind, readyAddresses } from './addresses.ts';
 import { revisionNumber } from './annotations.ts';
@@ -14,6 +15,7 @@ import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
 import { observedDelivery } from './observe-delivery.ts';
+import { observedSteps } from './observe-plugins.ts';
 import { type RoutingSight, routingOf } from './observe-routing.ts';
 import { type ReadWorkload, workloadReader } from './observe-workload.ts';
 import { type Revision, revisionOf } from './revision.ts';
@@ -36,15 +38,19 @@ export interface ObserverOptions {
   readonly routing?: readonly Resource[];
   /** Where Applications are. Without it nobody asks what they have delivered. */
   readonly applications?: string | undefined;
+  /** Without it nobody asks plugins. */
+  readonly plugins?: Plugins | undefined;
 }
 
-export function observer({ addresses, routing: kinds = routingKinds(), applications }: ObserverOptions): Observe {
+export function observer(options: ObserverOptions): Observe {
+  const { addresses, routing: kinds = routingKinds(), applications, plugins } = options;
   const read = specReader();
   const readWorkload = workloadReader();
   return async (ref, cluster, now) => {
     const object = (await cluster.get(ref)) as RolloutObject | undefined;
     if (!object) return undefined;
-    const sight = { object, spec: read(object), now, cluster, addresses, kinds, applications, readWorkload };
+    const means = { addresses, kinds, applications, plugins, readWorkload };
+    const sight = { object, spec: read(object), now, cluster, ...means };
     return await observed(sight);
   };
 }
@@ -68,6 +74,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const stable = revisions.find(({ hash }) => hash === status.stableRS);
   const services = await servicesOf(object, spec, cluster);
   const routing = await routingOf(sight);
+  const stepPlugins = await observedSteps(sight);
   const hash = current?.hash ?? hashes[0] ?? '';
   const isNew = status.currentPodHash !== hash;
   const base = {
@@ -79,6 +86,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
     others: revisions.filter((one) => one !== current && one !== stable),
     number: revisionNumber(current, revisions),
     ...routing,
+    ...(stepPlugins && { stepPlugins }),
     addresses: addressesOf(sight, [...services.keys(), ...selectedServices(routing)], revisions),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };

@@ -1,6 +1,5 @@
 /** What keeps a Rollout from being carried out, found in its snapshot. */
 import { unfitFor } from '../traffic/driver.ts';
-import { routers } from '../traffic/registry.ts';
 import { placeOf } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
 import { invalidMessage, problemOf } from './validation/problem.ts';
@@ -11,8 +10,17 @@ export function problemIn(s: Snapshot): string | undefined {
   const config = spec.strategy?.canary?.trafficRouting;
   const problem = problemOf({
     ...{ object, spec, template, selector, workloadProblem },
-    found: { services, routing: config ? unfitFor(config, placeOf(object, spec), routing.objects) : [] },
-    routers: Object.keys(routers),
+    found: {
+      ...{ services, stepPlugins: refusedPlugins(s) },
+      routing: config ? unfitFor(config, placeOf(object, spec), routing.objects) : [],
+    },
   });
   return problem === undefined ? undefined : invalidMessage(object.metadata.name, problem);
 }
+
+const refusedPlugins = ({ stepPlugins }: Snapshot): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(stepPlugins?.standing ?? {}).flatMap(([name, reply]) =>
+      'refused' in reply ? [[name, reply.refused] as const] : [],
+    ),
+  );

@@ -1,6 +1,7 @@
 /** Everything a Rollout's decision may look at. Read-only, no secrets: it can be recorded and decided again. */
 import type { KubeObject, Resource } from '../../kube/types.ts';
 import type { Action } from '../runtime/plan.ts';
+import type { Heard, PluginReply } from '../runtime/plugin-contract.ts';
 import type { Seen } from '../traffic/driver.ts';
 import type { Workload } from './chores/workload.ts';
 import type { Completed } from './completed.ts';
@@ -13,6 +14,13 @@ export interface Routing extends Seen {
   readonly objects: readonly KubeObject[];
   /** The kinds of what routers ask for, in versions that the cluster serves. */
   readonly served?: readonly Resource[];
+}
+
+export interface StepPlugins {
+  /** By the name of the plugin: whether there is one. */
+  readonly standing: Readonly<Record<string, PluginReply>>;
+  /** By the key of the call: what came of it. */
+  readonly heard: Readonly<Record<string, Heard>>;
 }
 
 export interface Snapshot {
@@ -60,6 +68,8 @@ export interface Snapshot {
   readonly strays: readonly KubeObject[];
   /** What is referred to in place of a template; undefined if nothing is, or if it is not there. */
   readonly workload: Workload | undefined;
+  /** Undefined if no step is a plugin. */
+  readonly stepPlugins?: StepPlugins | undefined;
   /** Why the workload that is referred to cannot be used. */
   readonly workloadProblem: string | undefined;
 }

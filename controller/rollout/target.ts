@@ -1,5 +1,5 @@
 /** Where a strategy wants to be next. One shared comparison turns it into actions. */
-import type { Notice } from '../runtime/plan.ts';
+import type { Action, Notice } from '../runtime/plan.ts';
 import type { Split } from '../traffic/router.ts';
 import type { Capacity } from './capacity.ts';
 import type { Outcome } from './status/outcome.ts';
@@ -18,6 +18,8 @@ export interface Target {
   readonly selectors: ReadonlyMap<string, string>;
   /** How requests are to be divided; undefined if no router does that, or none is to be touched. */
   readonly split?: Split;
+  /** What is asked of the world outside the cluster once pods are as wanted. */
+  readonly effects?: readonly Action[];
   readonly outcome: Outcome;
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;

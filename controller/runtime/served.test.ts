@@ -36,12 +36,17 @@ describe('the version in which a kind is read', () => {
     [
       'is that one even where the server likes another better',
       'TLSRoute',
-      { v1: ['TLSRoute'], v1alpha2: ['TLSRoute'] },
-      'v1alpha2',
+      { v1alpha2: ['TLSRoute'], v1: ['TLSRoute'] },
+      'v1',
     ],
     ['is an older one where that is all there is', 'HTTPRoute', { v1beta1: ['HTTPRoute'] }, 'v1beta1'],
     ['is a newer one where that is all there is', 'TCPRoute', { v1: ['HTTPRoute', 'TCPRoute'] }, 'v1'],
-    ['is the best of several we do not know', 'TLSRoute', { v1: ['TLSRoute'], v1alpha3: ['TLSRoute'] }, 'v1'],
+    [
+      'is the best of several we do not know',
+      'TLSRoute',
+      { v1alpha3: ['TLSRoute'], v1alpha2: ['TLSRoute'] },
+      'v1alpha3',
+    ],
     ['stays ours where the cluster has no such kind', 'GRPCRoute', { v1: ['HTTPRoute'] }, 'v1'],
     ['stays ours where the cluster has no such group', 'HTTPRoute', {}, 'v1'],
   ])('%s', async (_, kind, versions, version) => expect(await versionOf(kind, versions)).toBe(`${GATEWAY}/${version}`));

@@ -1,45 +1,24 @@
-/** What every router promises. A router that is not in the table below does not compile. */
+/** What every router promises. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameOf, refOf } from '../../kube/types.ts';
-import { albCase } from './alb/alb.case.testkit.ts';
-import { ambassadorCase } from './ambassador/ambassador.case.testkit.ts';
-import { apisixCase } from './apisix/apisix.case.testkit.ts';
-import { appMeshCase } from './app-mesh/app-mesh.case.testkit.ts';
 import type { Case } from './case.testkit.ts';
-import { contourCase } from './contour/contour.case.testkit.ts';
+import { cases } from './cases.testkit.ts';
 import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy, unfitFor } from './driver.ts';
-import { gatewayApiCase } from './gateway-api/gateway-api.case.testkit.ts';
-import { glooCase } from './gloo/gloo.case.testkit.ts';
-import { istioCase } from './istio/istio.case.testkit.ts';
-import { kongCase } from './kong/kong.case.testkit.ts';
-import { kumaCase } from './kuma/kuma.case.testkit.ts';
+import { gatewayPluginCase } from './gateway-api/gateway-api.case.testkit.ts';
+import { gatewayPlugin } from './gateway-api/gateway-api.ts';
 import { unleased } from './lease-paths.testkit.ts';
 import { LEASES } from './leases.ts';
-import { nginxCase } from './nginx/nginx.case.testkit.ts';
 import { routers } from './registry.ts';
 import type { Capabilities, Reading, Split } from './router.ts';
 import { type AnyObject, applied, backend, frozen, PLACE, splitAt } from './routers.testkit.ts';
-import { skipperCase } from './skipper/skipper.case.testkit.ts';
-import { smiCase } from './smi/smi.case.testkit.ts';
-import { traefikCase } from './traefik/traefik.case.testkit.ts';
 
-const cases: { readonly [Name in keyof typeof routers]: Case } = {
-  appMesh: appMeshCase,
-  skipper: skipperCase,
-  kuma: kumaCase,
-  kong: kongCase,
-  gloo: glooCase,
-  ambassador: ambassadorCase,
-  apisix: apisixCase,
-  smi: smiCase,
-  contour: contourCase,
-  traefik: traefikCase,
-  alb: albCase,
-  gatewayAPI: gatewayApiCase,
-  istio: istioCase,
-  nginx: nginxCase,
+/** Routers that are bound by the name of a plugin. */
+const PLUGINS = { 'plugins["argoproj-labs/gatewayAPI"]': gatewayPlugin };
+const ofPlugins: { readonly [Name in keyof typeof PLUGINS]: Case } = {
+  'plugins["argoproj-labs/gatewayAPI"]': gatewayPluginCase,
 };
+const all = { ...routers, ...PLUGINS };
 
 /** Splits with all that the router can do. */
 function splits({ total, experiments, headerRoutes, mirrorRoutes }: Capabilities): fc.Arbitrary<Split> {
@@ -73,8 +52,8 @@ function isRead(readings: readonly Reading[], object: AnyObject): boolean {
   );
 }
 
-describe.each(Object.entries(cases))('%s', (name, one) => {
-  const { can } = routers[name as keyof typeof routers];
+describe.each(Object.entries({ ...cases, ...ofPlugins }))('%s', (name, one) => {
+  const { can } = all[name as keyof typeof all];
   const history = fc.array(splits(can), { minLength: 1, maxLength: 4 });
 
   it('shows each split that it is told, whatever it was told before', () => {

@@ -1,6 +1,6 @@
 /** Several routers of one Rollout at once. */
 import { describe, expect, it } from 'vitest';
-import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy } from './driver.ts';
+import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy, unfitFor } from './driver.ts';
 import { applied, backend, ingress, ingressRule, PLACE, route, routingBy, splitAt } from './routers.testkit.ts';
 
 const nginx = { stableIngress: 'one', annotationPrefix: 'nginx.ingress.kubernetes.io' };
@@ -78,24 +78,39 @@ describe('several routers', () => {
   });
 });
 
-describe('a router that is not built yet', () => {
-  it.each(['plugins'])('is a problem, and %s does not keep others from their work', (name) => {
-    const routing = routingBy({ [name]: {}, gatewayAPI });
-    const problems = [`trafficRouting.${name} is not supported yet`];
-    expect(renderedBy(routing, PLACE, splitAt(20), [web(0)])).toMatchObject({ actions: [{ do: 'patch' }], problems });
-    expect(observedBy(routing, PLACE, [web(20)])).toMatchObject({ shown: { lowest: 20, highest: 20 }, problems });
+describe('a plugin that has not answered', () => {
+  it('does not keep others from their work', () => {
+    const routing = routingBy({ plugins: { 'a/b': {} }, gatewayAPI });
+    expect(renderedBy(routing, PLACE, splitAt(20), [web(0)])).toMatchObject({ actions: [{ do: 'patch' }] });
+    expect(observedBy(routing, PLACE, [web(20)])).toMatchObject({ shown: { lowest: 20, highest: 20 } });
     expect(hasReached(observedBy(routing, PLACE, [web(20)]), splitAt(20))).toBe(false);
-    expect(readingsOf(routing, PLACE)).toHaveLength(1);
   });
 
-  it('is none if it is not configured', () => {
-    expect(observedBy(routingBy({}), PLACE, [])).toEqual({
+  it.each([{}, { plugins: {} }])('is none if it is not configured', (routing) => {
+    expect(observedBy(routingBy(routing), PLACE, [])).toEqual({
       shown: undefined,
       weights: {},
       routes: [],
       problems: [],
       byRouter: [],
     });
+  });
+});
+
+describe('the plugin for the Gateway API', () => {
+  const plugins = { 'argoproj-labs/gatewayAPI': { httpRoute: 'web' } };
+
+  it('goes by its whole name, beside others', () => {
+    const { byRouter } = observedBy(routingBy({ plugins: { ...plugins, 'a/b': {} } }), PLACE, [web(20)]);
+    expect(byRouter.map(({ router, shown }) => [router, shown.length])).toEqual([
+      ['plugins["argoproj-labs/gatewayAPI"]', 1],
+      ['plugins["a/b"]', 0],
+    ]);
+    expect(unfitFor(routingBy({ plugins }), PLACE, [])).toMatchObject([
+      { path: 'plugins["argoproj-labs/gatewayAPI"].httpRoute', value: 'web', missing: 'HTTPRoute' },
+    ]);
+    const none = routingBy({ plugins: { 'argoproj-labs/gatewayAPI': 'web' } });
+    expect(unfitFor(none, PLACE, [])).toMatchObject([{ path: 'plugins["argoproj-labs/gatewayAPI"]', value: 'web' }]);
   });
 });
 

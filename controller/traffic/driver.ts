@@ -1,7 +1,10 @@
 /** Keeps all routers of one Rollout in step. What one of them lacks never keeps another from its work. */
+import { GATEWAY_PLUGIN } from '../../crds/rollout/gateway-plugin.ts';
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { groupOf, type KubeObject, type Resource } from '../../kube/types.ts';
-import { type RouterName, routers } from './registry.ts';
+import { gatewayPlugin } from './gateway-api/gateway-api.ts';
+import { pluginRouter } from './plugins/plugin-router.ts';
+import { routers } from './registry.ts';
 import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split, Unfit } from './router.ts';
 
 /** Several places may show different weights. Whoever needs pods behind a weight looks at the highest one. */
@@ -43,8 +46,6 @@ export interface Drift {
   readonly recorded: number;
 }
 
-type NotSupported = { readonly router: string; readonly problem: string };
-
 /** A router with its configuration. */
 interface Bound {
   readonly router: string;
@@ -57,15 +58,14 @@ interface Bound {
 }
 
 export function readingsOf(routing: TrafficRouting, place: Place): readonly Reading[] {
-  return boundOf(routing).flatMap((bound) => ('problem' in bound ? [] : bound.reads(place)));
+  return boundOf(routing).flatMap((bound) => bound.reads(place));
 }
 
 /** Paths begin with the field of `trafficRouting`. */
 export function unfitFor(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): readonly Unfit[] {
-  return boundOf(routing).flatMap((bound) => {
-    if ('problem' in bound) return [];
-    return bound.unfit(place, objects).map((one) => ({ ...one, path: `${bound.router}.${one.path}` }));
-  });
+  return boundOf(routing).flatMap(({ router, unfit }) =>
+    unfit(place, objects).map((one) => ({ ...one, path: [router, one.path].filter(Boolean).join('.') })),
+  );
 }
 
 export function observedBy(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): Seen {
@@ -92,7 +92,6 @@ export function renderedBy(
   return together(
     boundOf(routing).map((bound) => {
       const { router } = bound;
-      if ('problem' in bound) return { router, actions: [], notices: [], problems: [bound.problem] };
       const { actions, notices, problems } = bound.render(place, split, objects);
       return { router, actions, notices, problems: [...lacks(bound, split), ...problems] };
     }),
@@ -111,7 +110,7 @@ export function routingKinds(): readonly Resource[] {
 }
 
 export function leasesOf(routing: TrafficRouting, place: Place, object: KubeObject): readonly string[] {
-  return boundOf(routing).flatMap((bound) => ('problem' in bound ? [] : bound.leases(place, object)));
+  return boundOf(routing).flatMap((bound) => bound.leases(place, object));
 }
 
 /** Every configured router shows something, and all that is shown is the split. */
@@ -138,14 +137,8 @@ export function driftIn({ byRouter }: Seen, recorded: number | undefined, split:
   return places.filter(({ shown }) => shown !== recorded);
 }
 
-function sightOf(
-  bound: Bound | NotSupported,
-  place: Place,
-  objects: readonly KubeObject[],
-  total: number,
-): RouterSight {
+function sightOf(bound: Bound, place: Place, objects: readonly KubeObject[], total: number): RouterSight {
   const { router } = bound;
-  if ('problem' in bound) return { router, shown: [], weights: {}, routes: [], problems: [bound.problem] };
   const observed = bound.observed(place, objects);
   return { router, ...observed, weights: rangesOf(observed.shown, total) };
 }
@@ -186,15 +179,20 @@ function lacks({ router, can }: Bound, { destinations, headerRoutes, mirrorRoute
     .map(([, , what]) => `trafficRouting.${router} does not support ${what}`);
 }
 
-function boundOf(routing: TrafficRouting): readonly (Bound | NotSupported)[] {
-  return (Object.keys(routing) as (keyof TrafficRouting)[]).flatMap((name) => {
-    if (name === 'managedRoutes' || name === 'maxTrafficWeight' || routing[name] === undefined) return [];
-    const found = isSupported(name) ? bound(name, routing) : undefined;
-    return [found ?? { router: name, problem: `trafficRouting.${name} is not supported yet` }];
-  });
+function boundOf(routing: TrafficRouting): readonly Bound[] {
+  const names = (Object.keys(routing) as (keyof TrafficRouting)[]).filter(isRouter);
+  const native = names.flatMap((name) => bound(name, routing) ?? []);
+  return [...native, ...Object.entries(routing.plugins ?? {}).map(boundPlugin)];
 }
 
-function isSupported(name: RouterName): name is keyof typeof routers {
+/** One is built in. */
+function boundPlugin([name, config]: readonly [string, unknown]): Bound {
+  const router = `plugins["${name}"]`;
+  if (name === GATEWAY_PLUGIN) return boundTo(router, gatewayPlugin, config);
+  return boundTo(router, pluginRouter, { plugin: name, config });
+}
+
+function isRouter(name: keyof TrafficRouting): name is keyof typeof routers {
   return Object.hasOwn(routers, name);
 }
 

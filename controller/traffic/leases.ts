@@ -1,11 +1,13 @@
 /**
  * Which fields of other people's objects a Rollout writes, recorded in the object itself.
  *
- * A path is field names with dots between them. After a list, brackets say which elements:
- *   [name=web]              whose field is that; [backendRefs.name=web] looks into the lists on its way
+ * A path is field names with dots between them. Brackets say which elements of a list, or which entry of a field whose
+ * names users choose:
+ *   [name=web]              whose field is that; [backendRefs.name=web] looks into lists and objects on its way
  *   [name=hdr|matches=#9f]  either; # stands before the fingerprint of a value
- *   annotations[a.b/c]      after fields that users name, the one that is called so
- * A path that ends in brackets leases whole elements: they are the Rollout's and go with it.
+ *   annotations[a.b/c]      the entry that is called so; with a dot and a name after it, that Rollout's share of it
+ * A path that ends in brackets leases whole elements: they are the Rollout's and go with it. Where two elements are
+ * named in one pair of brackets, their order tells who is stable and who the canary; so do fields that are nowhere.
  */
 import type { KubeObject } from '../../kube/types.ts';
 import { fieldsOf, isRecord } from './records.ts';

@@ -1,4 +1,4 @@
-/** Every traffic router by the field of `trafficRouting` that configures it. */
+/** Every traffic router but plugins by the field of `trafficRouting` that configures it. */
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { alb } from './alb/alb.ts';
 import { ambassador } from './ambassador/ambassador.ts';
@@ -16,23 +16,23 @@ import { skipper } from './skipper/skipper.ts';
 import { smi } from './smi/smi.ts';
 import { traefik } from './traefik/traefik.ts';
 
-export type RouterName = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight'>;
+type RouterName = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight' | 'plugins'>;
 
-type Routers = { readonly [Name in RouterName]?: Router<NonNullable<TrafficRouting[Name]>> };
+type Routers = { readonly [Name in RouterName]: Router<NonNullable<TrafficRouting[Name]>> };
 
 export const routers = {
-  appMesh,
-  skipper,
-  kuma,
-  kong,
-  gloo,
+  alb,
   ambassador,
   apisix,
-  smi,
+  appMesh,
   contour,
-  traefik,
-  alb,
   gatewayAPI: gatewayApi,
+  gloo,
   istio,
+  kong,
+  kuma,
   nginx,
+  skipper,
+  smi,
+  traefik,
 } satisfies Routers;

@@ -1,6 +1,6 @@
 /** Rollouts, splits and objects for the tests of routers, and an API server of ten lines. */
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
-import { type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
+import { groupOf, type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
 import { mergePatched } from '../../sandbox/patch/merge-patch.ts';
 import type { Action } from '../runtime/plan.ts';
 import type { Place, Split } from './router.ts';
@@ -88,7 +88,7 @@ function appliedOne(objects: readonly AnyObject[], action: Action): readonly Any
 }
 
 function isSame(one: Ref, other: Ref): boolean {
-  return one.kind === other.kind && nameOf(one) === nameOf(other);
+  return one.kind === other.kind && groupOf(one) === groupOf(other) && nameOf(one) === nameOf(other);
 }
 
 export function frozen<Value>(value: Value): Value {

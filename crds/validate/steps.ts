@@ -4,6 +4,7 @@ import type { ExperimentStep, Step, StringMatch } from '../rollout/steps.ts';
 import type { Canary } from '../rollout/strategy.ts';
 import { analysisArgumentFindings } from './arguments.ts';
 import { type Finding, invalid, required, warning, when } from './finding.ts';
+import { headerRouteFindings, mirrorRouteFindings } from './gateway-routes.ts';
 import { abilities } from './traffic.ts';
 
 export function stepFindings(step: Step, canary: Canary, path: string): Finding[] {
@@ -65,7 +66,8 @@ function headerFindings({ setHeaderRoute }: Step, { trafficRouting }: Canary, st
     const valuePath = `${path}.match[${index}].headerValue`;
     return ways.includes('exact') ? exactMatch(headerValue, valuePath) : stringMatch(headerValue, valuePath);
   });
-  return [...values, ...managedRoute(name, trafficRouting, path)];
+  const taken = match.length > 0 ? headerRouteFindings(trafficRouting, path, name) : [];
+  return [...values, ...managedRoute(name, trafficRouting, path), ...taken];
 }
 
 function mirrorFindings({ setMirrorRoute }: Step, { trafficRouting }: Canary, stepPath: string): Finding[] {
@@ -81,7 +83,8 @@ function mirrorFindings({ setMirrorRoute }: Step, { trafficRouting }: Canary, st
       stringMatch(value, `${path}.match[${index}].headers.${header}`),
     ),
   ]);
-  return [...values, ...managedRoute(name, trafficRouting, path)];
+  const taken = match.length > 0 ? mirrorRouteFindings(trafficRouting, path, name) : [];
+  return [...values, ...managedRoute(name, trafficRouting, path), ...taken];
 }
 
 const MISSED = 'StringMatch value missed, match value must have one of the following: exact, regex, prefix';

@@ -28,13 +28,20 @@ const ways = {
   'a route by its labels': routedCanary({ gatewayAPI: { routeSelector: { matchLabels: LABELS } } }, [
     route('HTTPRoute'),
   ]),
+  'a route by the plugin of Argo Rollouts': routedCanary(
+    { plugins: { 'argoproj-labs/gatewayAPI': { httpRoute: 'web' } } },
+    [route('HTTPRoute')],
+  ),
   'a route of gRPC': routedCanary({ gatewayAPI: { grpcRoutes: [{ name: 'web' }] } }, [
     route('GRPCRoute', [{ backendRefs: [{ name: 'stable', port: 80 }] }]),
   ]),
 };
 
 interface Route {
-  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly spec: {
     readonly rules: readonly {
       readonly backendRefs: readonly { readonly name: string; readonly weight?: number }[];
@@ -90,6 +97,16 @@ describe.skipIf(needs)(`a canary behind the Gateway API on a real control plane 
     await story.status({ pauseConditions: null });
     await story.becomes(promoted('v2'));
     expect(weightsIn(await routeOf(story, kind))).toEqual({ stable: 100, canary: 0 });
+  });
+
+  it.concurrent('marks the route for as long as it is not as in Git', async () => {
+    const story = await atFirstPause(ways['a route by the plugin of Argo Rollouts']({ steps: STEPS }));
+    const during = await routeOf(story);
+    expect(during.metadata.labels).toEqual({ ...LABELS, 'rollouts.argoproj.io/gatewayapi-canary': 'in-progress' });
+    await story.status({ promoteFull: true });
+    await story.becomes(promoted('v2'));
+    const { metadata } = await routeOf(story);
+    expect([metadata.labels, Object.keys(metadata.annotations ?? {})]).toEqual([LABELS, [LEASES]]);
   });
 
   it.concurrent('turns ping and pong from release to release', async () => {

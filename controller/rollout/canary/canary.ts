@@ -4,6 +4,7 @@ import type { Canary } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import type { Destination, Split } from '../../traffic/router.ts';
 import { withinCapacity } from '../capacity.ts';
+import { withPlugins } from '../plugins.ts';
 import type { Side } from '../service-pair.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Outcome } from '../status/outcome.ts';
@@ -23,6 +24,7 @@ import { revisionsOf } from './revisions.ts';
 import { selectorsOf, subsetsOf } from './selectors.ts';
 import { needOf } from './serving.ts';
 import { isAtDesiredCounts } from './sizes.ts';
+import { pluginWork, withSteps } from './step-plugins.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
@@ -32,15 +34,16 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const others = othersOf(terms);
   const revisions = revisionsOf(after, others);
   const selectors = selectorsOf(terms, division);
-  const seen = seenBy(terms, division, revisions.isSettled);
+  const plugins = pluginWork(terms, revisions.isSettled);
+  const seen = seenBy(terms, division, { isSettled: revisions.isSettled, plugins });
   const { outcome, notices } = outcomeOf(terms, division, seen);
   const moved = weightNotices(snapshot.status.canary?.weights, division.status?.weights);
-  const wakeAt = earliest([revisions.wakeAt, pauseWakeAt(terms)]);
+  const wakeAt = earliest([revisions.wakeAt, pauseWakeAt(terms), plugins.wakeAt]);
   const target: Target = {
     revisions: revisions.wanted,
     selectors,
     ...(division.split && { split: withSubsets(division.split, subsetsOf(terms, division)) }),
-    ...{ outcome, notices: [...moved, ...notices] },
+    ...{ outcome, notices: [...moved, ...plugins.notices, ...notices], effects: plugins.actions },
     ...(wakeAt && { wakeAt }),
   };
   const { replicas, unavailable, hasTraffic } = terms;
@@ -66,9 +69,9 @@ function withSplit(terms: Terms, split: Split | undefined): Terms {
   return { ...terms, shown: { canary, stable } };
 }
 
-function seenBy(terms: Terms, division: Division, isSettled: boolean): Seen {
+function seenBy(terms: Terms, division: Division, more: Pick<Seen, 'isSettled' | 'plugins'>): Seen {
   const isAtDesired = isAtDesiredCounts(terms);
-  return { isSettled, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown };
+  return { ...more, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown };
 }
 
 function pauseWakeAt(terms: Terms): Date | undefined {
@@ -94,7 +97,7 @@ interface Decided {
 
 function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
   const { view } = terms;
-  const base = baseOutcome(terms, division);
+  const base = baseOutcome(terms, division, seen);
   if (view.isReset) {
     const notices = view.skip === undefined ? [] : [notice('SkipSteps', view.skip)];
     return { outcome: base, notices };
@@ -108,7 +111,7 @@ function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
   return stepping(terms, base, seen);
 }
 
-function baseOutcome({ view, snapshot }: Terms, division: Division): Outcome {
+function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins }: Seen): Outcome {
   const { status, object } = snapshot;
   return {
     ...indexed(view.steps.length, view.index),
@@ -118,7 +121,7 @@ function baseOutcome({ view, snapshot }: Terms, division: Division): Outcome {
     isReset: view.isReset,
     rollback: snapshot.rollback,
     promoteFull: view.isPromoteFull,
-    canary: division.status,
+    canary: withSteps(withPlugins(division.status, snapshot), plugins),
   };
 }
 
@@ -155,6 +158,8 @@ function withTurnedPingPong(canary: Outcome['canary'], { spec }: Snapshot): Outc
 
 function stepping(terms: Terms, base: Outcome, seen: Seen): Decided {
   const { view } = terms;
+  const { failure } = seen.plugins;
+  if (failure !== undefined) return { outcome: { ...base, abort: { message: failure } }, notices: [] };
   const step = currentStep(terms);
   const isOver = step !== undefined && isStepComplete(terms, step, seen);
   const next = isOver ? { ...base, ...indexed(view.steps.length, view.index + 1) } : base;

@@ -4,6 +4,7 @@ import type { Step } from '../../../crds/rollout/steps.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import { isFastRollback, isWithinWindow } from '../rollback.ts';
 import { isThresholdMet } from '../sizing/threshold.ts';
+import { isPluginDone, type PluginWork } from './step-plugins.ts';
 import type { Terms } from './terms.ts';
 
 /** What this pass saw. */
@@ -14,6 +15,7 @@ export interface Seen {
   readonly isSettled: boolean;
   /** The routers show what is wanted of them; true without routers. */
   readonly isTrafficShown: boolean;
+  readonly plugins: PluginWork;
 }
 
 export const currentStep = ({ view }: Terms): Step | undefined => view.steps[view.index];
@@ -32,6 +34,7 @@ export function isStepComplete(terms: Terms, step: Step, seen: Seen): boolean {
   if (step.setCanaryScale) return seen.isAtDesiredCounts;
   if (step.setWeight !== undefined) return seen.isAtDesiredCounts && seen.isTrafficShown;
   if (step.setHeaderRoute || step.setMirrorRoute) return seen.isTrafficShown;
+  if (step.plugin) return isPluginDone(seen.plugins.statuses, terms.view.index);
   return false;
 }
 

@@ -13,6 +13,8 @@ export interface Found {
   readonly services?: ReadonlyMap<string, Service | undefined>;
   /** What is wrong with the objects that divide requests. */
   readonly routing?: readonly Unfit[];
+  /** Why plugins of steps cannot be used, by their names; of others nothing is said. */
+  readonly stepPlugins?: ReadonlyMap<string, string>;
   /** Those that they refer to themselves included. */
   readonly analysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;
   readonly clusterAnalysisTemplates?: ReadonlyMap<string, AnalysisTemplate | undefined>;

@@ -8,6 +8,7 @@ import { missingTemplates } from './analysis-templates.ts';
 import type { Found } from './found.ts';
 import { missingRoutes, unfitRoutes } from './routes.ts';
 import { missingServices, unfitServices } from './services.ts';
+import { refusedSteps } from './step-plugins.ts';
 import { unsupportedFindings } from './unsupported.ts';
 
 export interface Question {
@@ -19,8 +20,6 @@ export interface Question {
   /** Why the workload that is referred to cannot be used. */
   readonly workloadProblem: string | undefined;
   readonly found: Found;
-  /** The fields of trafficRouting for which there is a router. */
-  readonly routers: readonly string[];
 }
 
 /** Undefined if there is none. A workload's problem is said as it is, all others begin with a path. */
@@ -58,13 +57,14 @@ const isBeforeTemplate = ({ path }: Finding): boolean =>
   /^spec(\.replicas|\.selector.*|\.workloadRef.*|\.template|\.template\.metadata\.labels)?$/.test(path);
 
 /** Objects are first looked for, all of them, and only then looked at. */
-function referenceFindings({ object, spec, template, found, routers }: Question): readonly Finding[] {
+function referenceFindings({ object, spec, template, found }: Question): readonly Finding[] {
   return [
     ...missingServices(spec, found),
     ...missingTemplates(spec, found),
     ...missingRoutes(found),
     ...unfitServices(spec, found, { rollout: object.metadata.name, template }),
     ...unfitRoutes(found),
-    ...unsupportedFindings(spec, routers),
+    ...refusedSteps(spec, found),
+    ...unsupportedFindings(spec),
   ];
 }

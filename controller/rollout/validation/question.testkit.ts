@@ -101,7 +101,6 @@ export function problemWith(
     template: object.spec.template,
     selector: object.spec.selector,
     workloadProblem: undefined,
-    routers: ['nginx', 'gatewayAPI'],
     ...rest,
     found: { ...FOUND, routing, ...found },
   });

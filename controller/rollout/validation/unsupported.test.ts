@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blueGreen, canary, problemWith, type rolloutWith, routed } from './question.testkit.ts';
+import { blueGreen, canary, problemWith, type rolloutWith } from './question.testkit.ts';
 
 const path = 'spec.strategy';
 
@@ -13,7 +13,6 @@ describe('what is not built yet is refused', () => {
       'an experiment step',
     ],
     ['an analysis', canary({ steps: [{ analysis: rate }] }), 'canary.steps[0].analysis', 'an analysis step'],
-    ['a plugin', canary({ steps: [{ plugin: { name: 'a/b' } }] }), 'canary.steps[0].plugin', 'a plugin step'],
     ['an analysis in the background', canary({ analysis: rate }), 'canary.analysis', 'background analysis'],
     [
       'an analysis before promotion',
@@ -27,21 +26,9 @@ describe('what is not built yet is refused', () => {
       'blueGreen.postPromotionAnalysis',
       'post-promotion analysis',
     ],
-    ['a router that nobody wrote', routed({ smi: {} }), 'canary.trafficRouting.smi', 'traffic routing by smi'],
-    [
-      'such a router beside one that is there',
-      routed({ nginx: { stableIngress: 'shop' }, plugins: { a: {} } }),
-      'canary.trafficRouting.plugins',
-      'traffic routing by plugins',
-    ],
   ])('%s', (_, object, at, said) => {
     const problem = problemWith(object) ?? '';
     expect(problem.startsWith(`${path}.${at}: Invalid value: {`)).toBe(true);
     expect(problem.endsWith(`}: ${said} is not supported yet`)).toBe(true);
   });
-
-  it('with the whole of it in the message', () =>
-    expect(problemWith(routed({ smi: {} }))).toBe(
-      'spec.strategy.canary.trafficRouting.smi: Invalid value: {}: traffic routing by smi is not supported yet',
-    ));
 });

@@ -1,8 +1,7 @@
 /** What an Ingress shows of a Rollout's split, and the patch that makes it show another. */
-import { refOf } from '../../../kube/types.ts';
 import { isEqual } from '../../runtime/merge-patch.ts';
-import { LEASES, leaseText } from '../leases.ts';
-import type { Fields } from '../records.ts';
+import { leasedPatch } from '../leased-patch.ts';
+
 import type { Observed, Rendered, Shown, Split } from '../router.ts';
 import { type Forward, forStableAlone, forwardIn, textOf } from './actions.ts';
 import { type Aim, headerRoutes, routeLeases, rulesWith, shownRoutes } from './header-routes.ts';
@@ -134,24 +133,10 @@ interface Change {
 /** Annotations and paths at once: a path without its action leads nowhere. */
 function patches(site: Site, { annotations, rules, leases }: Change, because: string) {
   const { place, ingress } = site;
-  const all = { ...annotations, [LEASES]: leaseText(place.uid, ingress, leases) };
-  const changed = Object.entries(all).filter(([key, text]) => (annotationOf(site, key) ?? null) !== text);
+  const changed = Object.entries(annotations).filter(([key, text]) => (annotationOf(site, key) ?? null) !== text);
   const isSame = isEqual(rulesOf(site), rules);
-  if (changed.length === 0 && isSame) return [];
-  const merge: Fields = {
-    ...(changed.length > 0 && { metadata: { annotations: Object.fromEntries(changed) } }),
-    ...(!isSame && { spec: { rules } }),
-  };
-  const { resourceVersion } = ingress.metadata;
-  return [
-    {
-      do: 'patch',
-      ref: refOf(ingress),
-      patch: { merge },
-      ...(resourceVersion && { resourceVersion }),
-      because,
-    } as const,
-  ];
+  const fields = isSame ? {} : { spec: { rules } };
+  return leasedPatch(place, ingress, { leases, because, fields, annotations: Object.fromEntries(changed) });
 }
 
 function because(site: Site, goal: Goal, weight: number): string {

@@ -6,7 +6,18 @@ export function apisixRoute(http: unknown, metadata: object = {}): AnyObject {
     apiVersion: 'apisix.apache.org/v2',
     kind: 'ApisixRoute',
     metadata: { name: 'web', namespace: 'shop', resourceVersion: '1', ...metadata },
-    spec: { ingressClassName: 'apisix', http, stream: [{ name: 'tcp', protocol: 'TCP' }] },
+    spec: {
+      ingressClassName: 'apisix',
+      http,
+      stream: [
+        {
+          name: 'tcp',
+          protocol: 'TCP',
+          match: { ingressPort: 9100 },
+          backend: { serviceName: 'db', servicePort: 5432 },
+        },
+      ],
+    },
   });
 }
 

@@ -1,10 +1,10 @@
 /** Apache APISIX: the weights of backends in an ApisixRoute of the user, and header routes beside it. */
 import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
-import { type KubeObject, nameOf, type Ref, type Resource, refOf } from '../../../kube/types.ts';
+import { type KubeObject, nameOf, type Ref, type Resource } from '../../../kube/types.ts';
 import { isEqual } from '../../runtime/merge-patch.ts';
 import type { Action } from '../../runtime/plan.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
-import type { Fields } from '../records.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
 import type { Observed, Place, Rendered, Router, Split, Unfit } from '../router.ts';
 import { deletions, isOurs, renderedRoutes, routesInPlace } from './header-routes.ts';
 import {
@@ -97,9 +97,9 @@ function weighting(site: Site, split: Split): readonly Action[] {
   const { place, route } = site;
   const weights = new Map(split.destinations.map(({ service, weight }) => [service, weight]));
   const rules = dividingRules(site);
-  return patches(route, {
+  return patches(place, route, {
     http: reweighted(route, new Map(rules.map(({ name }) => [name, weights]))),
-    leases: leaseText(place.uid, route, [...new Set(rules.map((rule) => leaseFor(rule, place)))]),
+    leases: [...new Set(rules.map((rule) => leaseFor(rule, place)))],
     because: because(site, weights.get(place.canaryService) ?? 0),
   });
 }
@@ -114,21 +114,12 @@ function because(site: Site, wanted: number): string {
 
 interface Wanted {
   readonly http: readonly unknown[];
-  readonly leases: string | null;
+  readonly leases: readonly string[];
   readonly because: string;
 }
 
-/** The list of rules can only be written as a whole, and so only onto the version it was made from. */
-function patches(route: ApisixRoute, { http, leases, because }: Wanted): readonly Action[] {
-  const isNoted = leases === (route.metadata.annotations?.[LEASES] ?? null);
-  const isSame = isEqual(httpOf(route), http);
-  if (isNoted && isSame) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: leases } } }),
-    ...(!isSame && { spec: { http } }),
-  };
-  const { resourceVersion } = route.metadata;
-  return [{ do: 'patch', ref: refOf(route), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
+function patches(place: Place, route: ApisixRoute, { http, ...change }: Wanted): readonly Action[] {
+  return leasedPatch(place, route, { ...change, fields: isEqual(httpOf(route), http) ? {} : { spec: { http } } });
 }
 
 function release(place: Place, objects: readonly KubeObject[]): Rendered {
@@ -136,9 +127,9 @@ function release(place: Place, objects: readonly KubeObject[]): Rendered {
     if (isOurs(place, route)) return deletions(route);
     const leased = leasedBy(place.uid, route);
     if (leased.length === 0) return [];
-    return patches(route, {
+    return patches(place, route, {
       http: reweighted(route, stableAlone(route, leased)),
-      leases: leaseText(place.uid, route, []),
+      leases: [],
       because: `stable alone in ${titleOf(route)}`,
     });
   });

@@ -1,8 +1,8 @@
 /** App Mesh VirtualNodes: each selects the pods of one revision by its hash. */
-import { refOf } from '../../../kube/types.ts';
 import { HASH_LABEL } from '../../rollout/keys.ts';
 import type { Action } from '../../runtime/plan.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, listOf } from '../records.ts';
 import type { Place } from '../router.ts';
 import type { MeshObject } from './virtual-router.ts';
@@ -30,8 +30,8 @@ export function selecting(place: Place, node: MeshObject, hash: string | undefin
   if (!isRecord(node.spec)) return [];
   const isSelected = hash === undefined || labelOf(node) === hash;
   const { name } = node.metadata;
-  return patches(node, {
-    text: leaseText(place.uid, node, [LEASE]),
+  return patches(place, node, {
+    leases: [LEASE],
     labels: isSelected ? {} : { [HASH_LABEL]: hash },
     because: isSelected ? `virtual node ${name} as wanted` : `virtual node ${name} selects ${hash}`,
   });
@@ -43,27 +43,21 @@ export function nodeRelease(place: Place, node: MeshObject): readonly Action[] {
   const { matchLabels, matchExpressions } = selectorOf(node);
   const others = Object.keys(fieldsOf(matchLabels)).filter((key) => key !== HASH_LABEL);
   const isFree = labelOf(node) !== undefined && others.length + listOf(matchExpressions).length > 0;
-  return patches(node, {
-    text: leaseText(place.uid, node, []),
+  return patches(place, node, {
+    leases: [],
     labels: isFree ? { [HASH_LABEL]: null } : {},
     because: `virtual node ${node.metadata.name} is let go`,
   });
 }
 
 interface Wanted {
-  readonly text: string | null;
+  readonly leases: readonly string[];
   readonly labels: Readonly<Record<string, string | null>>;
   readonly because: string;
 }
 
-function patches(node: MeshObject, { text, labels, because }: Wanted): readonly Action[] {
-  const isNoted = text === (node.metadata.annotations?.[LEASES] ?? null);
+function patches(place: Place, node: MeshObject, { labels, ...change }: Wanted): readonly Action[] {
   const isSame = Object.keys(labels).length === 0;
-  if (isNoted && isSame) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(!isSame && { spec: { podSelector: { matchLabels: labels } } }),
-  };
-  const { resourceVersion } = node.metadata;
-  return [{ do: 'patch', ref: refOf(node), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
+  const fields = isSame ? {} : { spec: { podSelector: { matchLabels: labels } } };
+  return leasedPatch(place, node, { ...change, fields });
 }

@@ -2,7 +2,8 @@
 import { type KubeObject, nameOf, refOf } from '../../../kube/types.ts';
 import { isEqual } from '../../runtime/merge-patch.ts';
 import type { Action } from '../../runtime/plan.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, listOf, recordsOf } from '../records.ts';
 import type { Place, Shown } from '../router.ts';
 
@@ -132,7 +133,7 @@ export function weighting(site: Site, weightFor: (leg: Leg) => number): readonly
       ];
     }),
   );
-  const text = leaseText(place.uid, router, [...new Set(legs.map((leg) => leaseFor(leg, nodes)))]);
+  const leases = [...new Set(legs.map((leg) => leaseFor(leg, nodes)))];
   const before = [...new Set(legs.map((leg) => canaryShare(leg, site)))];
   const after = [...new Set(legs.map(weightFor))];
   const change = isEqual(before, after) ? 'as wanted' : '';
@@ -140,7 +141,7 @@ export function weighting(site: Site, weightFor: (leg: Leg) => number): readonly
   const because = change
     ? `${title} ${change}`
     : `canary weight ${before.join(', ')} -> ${after.join(', ')} in ${title}`;
-  return patches({ place, router, wanted, text, because });
+  return patches({ place, router, wanted, leases, because });
 }
 
 const pathOf = ({ name, protocol }: Pick<Leg, 'name' | 'protocol'>): string =>
@@ -155,23 +156,15 @@ interface Wanted {
   readonly place: Place;
   readonly router: MeshObject;
   readonly wanted: ReadonlyMap<string, Weights>;
-  readonly text: string | null;
+  readonly leases: readonly string[];
   readonly because: string;
 }
 
-/** The list of routes can only be written as a whole, and so only onto the version it was made from. */
-function patches({ place, router, wanted, text, because }: Wanted): readonly Action[] {
+function patches({ place, router, wanted, leases, because }: Wanted): readonly Action[] {
   const before = routesIn(router);
   const routes = before.map((route) => (isRecord(route) ? reweighted(route, wanted, place) : route));
-  const isNoted = text === (router.metadata.annotations?.[LEASES] ?? null);
-  const isSame = isEqual(before, routes);
-  if (isNoted && isSame) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(!isSame && { spec: { routes } }),
-  };
-  const { resourceVersion } = router.metadata;
-  return [{ do: 'patch', ref: refOf(router), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
+  const fields = isEqual(before, routes) ? {} : { spec: { routes } };
+  return leasedPatch(place, router, { leases, because, fields });
 }
 
 function reweighted(route: Fields, wanted: ReadonlyMap<string, Weights>, place: Place): Fields {
@@ -206,6 +199,11 @@ export function routerRelease(place: Place, router: MeshObject): readonly Action
     if (at === undefined || !leg?.targets.some((target) => isNode(target, stable, place))) return [];
     return [[at, new Map<unknown, number>([[canary, 0]]).set(stable, 100)]];
   });
-  const text = leaseText(place.uid, router, []);
-  return patches({ place, router, wanted: new Map(wanted), text, because: `stable alone in ${titleOf({ router })}` });
+  return patches({
+    place,
+    router,
+    wanted: new Map(wanted),
+    leases: [],
+    because: `stable alone in ${titleOf({ router })}`,
+  });
 }

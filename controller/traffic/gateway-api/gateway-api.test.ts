@@ -209,7 +209,7 @@ describe('routes', () => {
     const options = { httpRoutes: [{ name: 'web' }], tlsRoutes: [{ name: 'tls', namespace: 'edge' }] };
     expect(gatewayApi.reads(options, PLACE)).toEqual([
       { ref: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', namespace: 'shop', name: 'web' } },
-      { ref: { apiVersion: 'gateway.networking.k8s.io/v1alpha2', kind: 'TLSRoute', namespace: 'edge', name: 'tls' } },
+      { ref: { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute', namespace: 'edge', name: 'tls' } },
     ]);
   });
 

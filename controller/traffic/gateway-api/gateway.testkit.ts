@@ -1,5 +1,4 @@
 /** Routes of the Gateway API for tests, and what stands in them. */
-
 import { LEASES } from '../leases.ts';
 import type { HeaderRoute, Split } from '../router.ts';
 import { type AnyObject, applied, backend, EVERY, PLACE } from '../routers.testkit.ts';

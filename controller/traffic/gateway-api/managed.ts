@@ -4,7 +4,8 @@ import { fingerprint } from '../leases.ts';
 import { type Fields, fieldsOf, listOf, recordsOf } from '../records.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../router.ts';
 import { type Narrowed, withHeaders, withRequests } from './matches.ts';
-import { refsTo, rulesOf, type Site, titleOf } from './weights.ts';
+import { sessionBeside } from './session.ts';
+import { refsTo, rulesOf, type Site, titleOf } from './site.ts';
 
 const LEASE = /^spec\.rules\[name=([^|]*)\|matches=#([0-9a-f]{8})\]$/;
 const EVERY_REQUEST: readonly Fields[] = [{ path: { type: 'PathPrefix', value: '/' } }];
@@ -107,7 +108,7 @@ function managedRule(source: Fields, route: Route, name: string, site: Site): Pa
   const [canary] = refsTo(source, site.place.canaryService, site);
   // No request is both the source's and the route's.
   if (matches.length === 0 || !canary) return {};
-  const rule = { ...source, name, matches };
+  const rule = sessionBeside({ ...source, name, matches });
   return {
     rule: 'header' in route ? { ...rule, backendRefs: [alone(canary)] } : withMirror(rule, canary, route.mirror),
   };

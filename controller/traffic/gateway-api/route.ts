@@ -1,31 +1,19 @@
 /** One Gateway API route: what it shows, and the patch that makes it show something else. */
-import { type KubeObject, refOf } from '../../../kube/types.ts';
+import type { KubeObject } from '../../../kube/types.ts';
 import { isEqual } from '../../runtime/merge-patch.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
-import { type Fields, fieldsOf, isRecord, listOf } from '../records.ts';
+import type { Action } from '../../runtime/plan.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
+import { fieldsOf, isRecord, listOf } from '../records.ts';
 import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
 import { managedRouteOf, managedRules } from './managed.ts';
-import {
-  divides,
-  forStableAlone,
-  isAmbiguous,
-  leasedServices,
-  rulesOf,
-  type Site,
-  shownBy,
-  titleOf,
-  weighted,
-  weightLeases,
-} from './weights.ts';
+import { markChanges, markLeases } from './progress-mark.ts';
+import { absentRules, divides, isAmbiguous, rulesOf, type Site, titleOf } from './site.ts';
+import { leasedSite, weightLeases } from './weight-leases.ts';
+import { forStableAlone, shownBy, weighted } from './weights.ts';
 
 export function siteOf(place: Place, route: KubeObject): Site {
   return { place, route, leased: leasedBy(place.uid, route) };
-}
-
-/** As the leases remember it. */
-export function leasedSite(place: Place, route: KubeObject): Site {
-  const site = siteOf(place, route);
-  return { ...site, place: { ...place, ...leasedServices(site) } };
 }
 
 export function observedAt(site: Site): Observed {
@@ -40,14 +28,18 @@ function shownAt(site: Site): readonly Shown[] {
 
 function problemsAt(site: Site): readonly string[] {
   const title = titleOf(site);
-  const rules = rulesOf(site);
   const { stableService, canaryService } = site.place;
-  if (!rules.some((rule) => divides(rule, site))) return [`${title} has no rules using service ${stableService}`];
-  return rules.flatMap((rule, index) =>
+  const absent = absentRules(site).map((name) =>
+    name === ''
+      ? `${title} has no rules using service ${stableService}`
+      : `${title} has no rule ${name} using service ${stableService}`,
+  );
+  const twice = rulesOf(site).flatMap((rule, index) =>
     divides(rule, site) && isAmbiguous(rule, site)
       ? [`rule ${index + 1} of ${title} names ${stableService} or ${canaryService} twice`]
       : [],
   );
+  return [...absent, ...twice];
 }
 
 export function renderedAt(site: Site, split: Split): Rendered {
@@ -58,20 +50,40 @@ export function renderedAt(site: Site, split: Split): Rendered {
     split,
     site,
   );
-  const next = [...managed.rules, ...ofUser(site).map((rule) => (isRecord(rule) ? weighted(rule, split, site) : rule))];
-  const leases = [...weightLeases(sources, split, site), ...managed.leases];
+  const before = leasedSite(site);
+  const next = ofUser(site).map((rule, index) => {
+    if (!isRecord(rule)) return rule;
+    if (divides(rule, site)) return weighted(rule, split, site);
+    // It is not meant any more.
+    return before && divides(rule, before) ? forStableAlone(rule, index, before) : rule;
+  });
+  // A route in which nothing is steered is as it is in Git.
+  const at = sources.length > 0 ? site : { ...site, mark: undefined };
+  const leases = [...weightLeases(sources, split, site), ...managed.leases, ...markLeases(at)];
   return {
-    actions: patches(site, next, leases, because(site, split)),
+    actions: patches(
+      at,
+      { rules: [...managed.rules, ...next], leases, isActive: isActive(split) },
+      because(site, split),
+    ),
     notices: [],
     problems: [...problemsAt(site), ...managed.problems],
   };
 }
 
-export function releasedAt(site: Site): Rendered {
-  const next = ofUser(site).map((rule, index) =>
+/** Whether anything in the route is for the time of the canary alone. */
+function isActive({ destinations, headerRoutes, mirrorRoutes }: Split): boolean {
+  const isShared = destinations.some(({ role, weight }) => role !== 'stable' && weight > 0);
+  return isShared || headerRoutes.length + mirrorRoutes.length > 0;
+}
+
+export function releasedAt(found: Site): Rendered {
+  const site = leasedSite(found) ?? found;
+  const rules = ofUser(site).map((rule, index) =>
     isRecord(rule) && divides(rule, site) ? forStableAlone(rule, index, site) : rule,
   );
-  return { actions: patches(site, next, [], `stable alone in ${titleOf(site)}`), notices: [], problems: [] };
+  const actions = patches(site, { rules, leases: [], isActive: false }, `stable alone in ${titleOf(site)}`);
+  return { actions, notices: [], problems: [] };
 }
 
 /** All that is not ours, also what is no rule at all. */
@@ -80,21 +92,17 @@ function ofUser(site: Site): readonly unknown[] {
   return rules.filter((rule) => !isRecord(rule) || managedRouteOf(rule, site) === undefined);
 }
 
-/** The list of rules can only be written as a whole, and so only onto the version it was made from. */
-function patches(site: Site, rules: readonly unknown[], leases: readonly string[], because: string) {
+interface Wanted {
+  readonly rules: readonly unknown[];
+  readonly leases: readonly string[];
+  readonly isActive: boolean;
+}
+
+function patches(site: Site, { rules, leases, isActive }: Wanted, because: string): readonly Action[] {
   const { place, route } = site;
-  const text = leaseText(place.uid, route, leases);
-  const isNoted = text === (route.metadata.annotations?.[LEASES] ?? null);
   const isSame = isEqual(listOf(fieldsOf(route.spec)['rules']), rules);
-  if (isNoted && isSame) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(!isSame && { spec: { rules } }),
-  };
-  const { resourceVersion } = route.metadata;
-  return [
-    { do: 'patch', ref: refOf(route), patch: { merge }, ...(resourceVersion && { resourceVersion }), because } as const,
-  ];
+  const fields = isSame ? {} : { spec: { rules } };
+  return leasedPatch(place, route, { leases, because, fields, ...markChanges(site, isActive) });
 }
 
 function because(site: Site, { destinations }: Split): string {

@@ -21,6 +21,7 @@ const routes: RouteShape = {
     return { ...route, routeAction: { ...action, multi: { ...fieldsOf(action['multi']), destinations } } };
   },
   serviceOf,
+  namespaceOf,
   keyOf,
   weightOf: ({ weight }, all) => (typeof weight === 'number' ? weight : Number(all.length === 1)),
   copied,
@@ -86,6 +87,11 @@ function serviceOf(backend: Fields, { home }: View): string | undefined {
     return service['namespace'] === home && typeof service['name'] === 'string' ? service['name'] : undefined;
   const { name } = upstream ?? {};
   return typeof name === 'string' ? (discovered(name, home)?.service ?? name) : undefined;
+}
+
+function namespaceOf(backend: Fields): string | undefined {
+  const namespace = partsOf(backend).service?.['namespace'];
+  return typeof namespace === 'string' ? namespace : undefined;
 }
 
 /** Gloo finds Services by itself and calls their upstreams `shop-web-80`; users name theirs after the Service. */

@@ -1,5 +1,4 @@
 /** One DestinationRule: which revision its subsets select, and what makes them select another. */
-
 import { HASH_LABEL, MANAGED_BY } from '../../rollout/keys.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import { leaseText } from '../leases.ts';

@@ -1,6 +1,7 @@
 /** A KongPlugin of type canary: Kong sends a percentage of the requests elsewhere than to the Service it stands at. */
 import { type KubeObject, nameOf, refOf } from '../../../kube/types.ts';
-import { LEASES, leaseText } from '../leases.ts';
+import { leasedPatch } from '../leased-patch.ts';
+
 import { fieldsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Split } from '../router.ts';
 import type { Steering } from '../rules/steering.ts';
@@ -76,21 +77,8 @@ interface Wanted {
   readonly because: string;
 }
 
-function patched(place: Place, object: KongPlugin, { percentage, leases, because }: Wanted): Rendered {
-  const text = leaseText(place.uid, object, leases);
-  const isNoted = text === (object.metadata.annotations?.[LEASES] ?? null);
+function patched(place: Place, object: KongPlugin, { percentage, ...change }: Wanted): Rendered {
   const isShown = percentage === undefined || fieldsOf(object.config)['percentage'] === percentage;
-  if (isNoted && isShown) return { actions: [], notices: [], problems: [] };
-  const merge = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(!isShown && { config: { percentage } }),
-  };
-  const { resourceVersion } = object.metadata;
-  return {
-    actions: [
-      { do: 'patch', ref: refOf(object), patch: { merge }, ...(resourceVersion && { resourceVersion }), because },
-    ],
-    notices: [],
-    problems: [],
-  };
+  const fields = isShown ? {} : { config: { percentage } };
+  return { actions: leasedPatch(place, object, { ...change, fields }), notices: [], problems: [] };
 }

@@ -21,6 +21,7 @@ export const meshTcpRoute: Shape = {
   backends: (rule) => listOf(fieldsOf(rule['default'])['backendRefs']),
   withBackends: (rule, backendRefs) => ({ ...rule, default: { ...fieldsOf(rule['default']), backendRefs } }),
   serviceOf,
+  namespaceOf,
   keyOf: ({ labels, name }) => (isRecord(labels) ? `labels=#${fingerprint(labels)}` : `name=${name}`),
   weightOf: ({ weight }) => (typeof weight === 'number' ? weight : 1),
   copied,
@@ -54,6 +55,12 @@ function serviceOf({ kind, name, namespace, labels }: Fields, { object, home }: 
   if (typeof name !== 'string') return undefined;
   if (name.includes('_')) return taggedService(name, home);
   return (namespace ?? object.metadata.namespace) === home ? name : undefined;
+}
+
+function namespaceOf({ name, namespace, labels }: Fields): string | undefined {
+  const { [NAMESPACE]: label, [TAG]: tag = name } = fieldsOf(labels);
+  const named = typeof tag === 'string' && tag.includes('_') ? tag.split('_')[1] : (label ?? namespace);
+  return typeof named === 'string' ? named : undefined;
 }
 
 function labelledService({ [NAME]: service, [NAMESPACE]: namespace, [TAG]: tag }: Fields, home: string) {

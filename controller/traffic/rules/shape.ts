@@ -31,6 +31,8 @@ export interface Shape {
   withBackends(rule: Fields, backends: readonly unknown[]): Fields;
   /** Undefined if it leads to something else than a Service beside the Rollout. */
   serviceOf(backend: Fields, view: View): string | undefined;
+  /** The namespace that it names, where it may be another one than that of the object. */
+  namespaceOf?(backend: Fields): string | undefined;
   /** Tells it from the others of the rule, as lease paths do: `name=web`. */
   keyOf(backend: Fields): string;
   /** Which part it gets, given all backends of its rule. */

@@ -1,15 +1,16 @@
 /** One object with rules: what it shows, and the patch that makes it show something else. */
-import { type KubeObject, refOf } from '../../../kube/types.ts';
+import type { KubeObject } from '../../../kube/types.ts';
 import { mergePatch } from '../../runtime/merge-patch.ts';
 import type { Action } from '../../runtime/plan.ts';
-import { fingerprint, LEASES, leaseText } from '../leases.ts';
-import { type Fields, fieldsOf, isRecord } from '../records.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { fingerprint } from '../leases.ts';
+import { type Fields, fieldsOf, isRecord, recordsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
 import { fitting, managedFor, managedName, recordedIn, withoutStrays } from './managed.ts';
 import { divides, isAmbiguous, type Placed, placedIn } from './placed.ts';
 import { weightLeases } from './recorded.ts';
 import { type RuleList, type Shape, type Site, siteOf, titleOf } from './shape.ts';
-import { forStableAlone, shownBy, weighted } from './weights.ts';
+import { forStableAlone, isShared, shownBy, weighted } from './weights.ts';
 
 /** How the objects of one kind are steered. */
 export interface Steering {
@@ -28,7 +29,7 @@ export function steeringOf(shape: Shape): Steering {
     unfit: (place, object) => unfitAt(siteOf(shape, place, object)),
     observed: (place, object) => observedAt(siteOf(shape, place, object)),
     render: (place, split, object) => renderedAt(siteOf(shape, place, object), split),
-    release: (place, object) => releasedAt(siteOf(shape, place, object)),
+    release: (place, object) => releasedAt(atHome(siteOf(shape, place, object))),
   };
 }
 
@@ -136,6 +137,19 @@ function servicesOf({ destinations }: Split): readonly string[] {
   return destinations.map(({ service }) => service);
 }
 
+/** Who has only the leases to go by does not know where the Rollout was. Two namespaces that could be it leave it open. */
+function atHome(site: Site): Site {
+  const { shape, object, place } = site;
+  if (place.rollout.name !== '' || !shape.namespaceOf) return site;
+  const all = placedIn(shape.lists(object));
+  const isHome = (home: string) => all.some((placed) => isShared(placed, { ...site, home }));
+  if (isHome(site.home)) return site;
+  const named = all.flatMap(({ rule }) => recordsOf(shape.backends(rule)).map((one) => shape.namespaceOf?.(one)));
+  const homes = [...new Set(named)].filter((home) => home !== undefined && isHome(home));
+  const [only, ...others] = homes;
+  return only === undefined || others.length > 0 ? site : { ...site, home: only };
+}
+
 function releasedAt(site: Site): Rendered {
   const rules = listsOfUser(site).map((list) =>
     list.rules.map((rule) => (isRecord(rule) ? forStableAlone({ list, rule }, site) : rule)),
@@ -144,19 +158,9 @@ function releasedAt(site: Site): Rendered {
   return { actions: patches(site, spec, [], `stable alone in ${titleOf(site)}`), notices: [], problems: [] };
 }
 
-/** Lists of rules can only be written as a whole, and so only onto the version they were made from. */
-function patches(site: Site, spec: Fields, leases: readonly string[], because: string): readonly Action[] {
-  const { place, object } = site;
-  const text = leaseText(place.uid, object, leases);
-  const isNoted = text === (object.metadata.annotations?.[LEASES] ?? null);
+function patches({ place, object }: Site, spec: Fields, leases: readonly string[], because: string): readonly Action[] {
   const change = mergePatch(fieldsOf(object.spec), spec);
-  if (isNoted && !change) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(change && { spec: change }),
-  };
-  const { resourceVersion } = object.metadata;
-  return [{ do: 'patch', ref: refOf(object), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
+  return leasedPatch(place, object, { leases, because, fields: change ? { spec: change } : {} });
 }
 
 function because(site: Site, { destinations }: Split): string {

@@ -82,6 +82,14 @@ export function forStableAlone(placed: Placed, site: Site): Fields {
   return single && isConverted && backends.length === 1 ? single.simplified(alone) : alone;
 }
 
+/** Whether the leases know the rule, and somebody beside stable in it. */
+export function isShared(placed: Placed, site: Site): boolean {
+  const { shape } = site;
+  const { recorded } = recordedStable(placed, site) ?? {};
+  const ours = recordsOf(shape.backends(placed.rule)).filter((backend) => shape.serviceOf(backend, site) !== undefined);
+  return ours.filter((backend) => recorded?.has(shape.keyOf(backend))).length > 1;
+}
+
 /** The backend by which the leases know the rule. */
 function recordedStable({ list, rule }: Placed, site: Site) {
   const { shape } = site;

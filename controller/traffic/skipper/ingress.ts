@@ -1,6 +1,7 @@
 /** An Ingress of Skipper's: paths that are there for several Services, and an annotation with what each Service gets. */
 import { type KubeObject, nameOf, refOf } from '../../../kube/types.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
 import { type Fields, fieldsOf, recordsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
 import type { Steering } from '../rules/steering.ts';
@@ -127,21 +128,9 @@ interface Wanted {
   readonly because: string;
 }
 
-function patched(place: Place, object: Ingress, { weights, leases, because }: Wanted): Rendered {
+function patched(place: Place, object: Ingress, { weights, ...change }: Wanted): Rendered {
   const all = weightsIn(object);
   const isShown = Object.entries(weights).every(([service, weight]) => all[service] === weight);
-  const text = leaseText(place.uid, object, leases);
-  const isNoted = text === (object.metadata.annotations?.[LEASES] ?? null);
-  if (isShown && isNoted) return { actions: [], notices: [], problems: [] };
-  const annotations = {
-    ...(!isShown && { [WEIGHTS]: JSON.stringify({ ...all, ...weights }) }),
-    ...(!isNoted && { [LEASES]: text }),
-  };
-  const { resourceVersion } = object.metadata;
-  const patch = { merge: { metadata: { annotations } } };
-  return {
-    actions: [{ do: 'patch', ref: refOf(object), patch, ...(resourceVersion && { resourceVersion }), because }],
-    notices: [],
-    problems: [],
-  };
+  const annotations = isShown ? {} : { [WEIGHTS]: JSON.stringify({ ...all, ...weights }) };
+  return { actions: leasedPatch(place, object, { ...change, annotations }), notices: [], problems: [] };
 }

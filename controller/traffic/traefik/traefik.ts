@@ -2,7 +2,8 @@
 import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
 import { groupOf, type KubeObject, nameOf, type Ref, type Resource, refOf } from '../../../kube/types.ts';
 import { isEqual } from '../../runtime/merge-patch.ts';
-import { LEASES, leasedBy, leaseText } from '../leases.ts';
+import { leasedPatch } from '../leased-patch.ts';
+import { leasedBy } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, listOf, recordsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Router, Split, Unfit } from '../router.ts';
 
@@ -145,24 +146,8 @@ function patches(site: Site, weights: Weights, leases: readonly string[], becaus
   const { place, object } = site;
   const before = servicesOf(site);
   const services = before.map((entry) => weighted(entry, weights, site));
-  const text = leaseText(place.uid, object, leases);
-  const isNoted = text === (object.metadata.annotations?.[LEASES] ?? null);
   const isSame = isEqual(before, services);
-  if (isNoted && isSame) return [];
-  const merge: Fields = {
-    ...(!isNoted && { metadata: { annotations: { [LEASES]: text } } }),
-    ...(!isSame && { spec: { weighted: { services } } }),
-  };
-  const { resourceVersion } = object.metadata;
-  return [
-    {
-      do: 'patch',
-      ref: refOf(object),
-      patch: { merge },
-      ...(resourceVersion && { resourceVersion }),
-      because,
-    } as const,
-  ];
+  return leasedPatch(place, object, { leases, because, fields: isSame ? {} : { spec: { weighted: { services } } } });
 }
 
 function weighted(entry: unknown, weights: Weights, site: Site): unknown {
