@@ -61,6 +61,9 @@ export function readingsOf(routing: TrafficRouting, place: Place): readonly Read
   return boundOf(routing).flatMap((bound) => bound.reads(place));
 }
 
+/** Whether anybody divides requests at all. */
+export const hasRouters = (routing: TrafficRouting): boolean => boundOf(routing).length > 0;
+
 /** Paths begin with the field of `trafficRouting`. */
 export function unfitFor(routing: TrafficRouting, place: Place, objects: readonly KubeObject[]): readonly Unfit[] {
   return boundOf(routing).flatMap(({ router, unfit }) =>

@@ -54,3 +54,20 @@ it.each<[string, Record<string, unknown>, readonly Name[], string]>([
     expect([name, refused.length]).toEqual([name, able.includes(name) ? 0 : 1]);
   }
 });
+
+describe('one object', () => {
+  it.each<[string, object, string]>([
+    [
+      'has one router, not two',
+      { alb: { ingress: 'web', servicePort: 80 }, skipper: { ingresses: ['api', 'web'] } },
+      'skipper.ingresses: Invalid value: "web": is steered by alb already',
+    ],
+    [
+      'is configured in one form',
+      { gatewayAPI: { httpRoutes: [{ name: 'a' }] }, plugins: { 'argoproj-labs/gatewayAPI': { httpRoute: 'b' } } },
+      'plugins: Invalid value: "argoproj-labs/gatewayAPI": is configured by gatewayAPI already',
+    ],
+  ])('%s', (_, routing, message) =>
+    expect(messages(stepWith({ setWeight: 5 }, routing))).toEqual([`${S}.trafficRouting.${message}`]),
+  );
+});

@@ -1,4 +1,5 @@
 /** Which routers a Rollout names, what each of them can do, and whether it is configured one way. */
+import { GATEWAY_PLUGIN } from '../rollout/gateway-plugin.ts';
 import type { TrafficRouting } from '../rollout/traffic.ts';
 import { type Finding, invalid, required, when } from './finding.ts';
 
@@ -77,6 +78,7 @@ export function routerFindings(routing: TrafficRouting | undefined, path: string
       () => required(`${path}.gatewayAPI`, 'name at least one route, or set routeSelector'),
     ),
     ...NAMED.flatMap((router) => nameless(router, routing?.[router], path)),
+    ...twice(routing, path),
   ];
 }
 
@@ -99,4 +101,16 @@ function exclusive(
   const field = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
   const message = `Either ${name} or ${name}es must be configured. ${one ? 'Both' : 'Neither'} are configured.`;
   return [invalid(`${path}.${field}`, one ?? '', message)];
+}
+
+/** Two routers that write the same object would take each other's record of it away. */
+function twice(routing: TrafficRouting | undefined, path: string): Finding[] {
+  const { alb, skipper, gatewayAPI, plugins = {} } = routing ?? {};
+  const shared = skipper?.ingresses?.find((name) => name === alb?.ingress || alb?.ingresses?.includes(name));
+  return [
+    ...when(shared !== undefined, () => invalid(`${path}.skipper.ingresses`, shared, 'is steered by alb already')),
+    ...when(gatewayAPI !== undefined && plugins[GATEWAY_PLUGIN] !== undefined, () =>
+      invalid(`${path}.plugins`, GATEWAY_PLUGIN, 'is configured by gatewayAPI already'),
+    ),
+  ];
 }

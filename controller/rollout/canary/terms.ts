@@ -1,5 +1,6 @@
 /** What a canary's spec and state come down to, worked out once a pass. */
 import type { Canary } from '../../../crds/rollout/strategy.ts';
+import { hasRouters } from '../../traffic/driver.ts';
 import { isWithinWindow } from '../rollback.ts';
 import { isTurning, servicePair } from '../service-pair.ts';
 import { type Surge, surgeOf } from '../sizing/surge.ts';
@@ -34,8 +35,6 @@ export interface Terms extends Surge {
   readonly isStableDown: boolean;
 }
 
-const NOT_ROUTERS: readonly string[] = ['managedRoutes', 'maxTrafficWeight'];
-
 export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const { spec } = snapshot;
   const { trafficRouting } = canary;
@@ -44,7 +43,7 @@ export function termsOf(snapshot: Snapshot, canary: Canary): Terms {
   const seen = viewOf(snapshot);
   const isHurried = !seen.isReset && !seen.isPromoted && (seen.isPromoteFull || isWithinWindow(snapshot));
   const view = isHurried ? withoutSteps(seen) : seen;
-  const hasTraffic = Object.keys(trafficRouting ?? {}).some((key) => !NOT_ROUTERS.includes(key));
+  const hasTraffic = trafficRouting !== undefined && hasRouters(trafficRouting);
   const shown = { canary: highest, stable: maxWeight - lowest };
   return {
     ...{ snapshot, view, hasTraffic, isHurried, maxWeight, shown },
