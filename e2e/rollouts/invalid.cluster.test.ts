@@ -60,8 +60,8 @@ describe.skipIf(noCluster)(
       ],
       [
         'a step that is not supported',
-        canarySteps({ plugin: { name: 'shop/check' } }),
-        'spec.strategy.canary.steps[0].plugin: Invalid value: {"name":"shop/check"}: a plugin step is not supported yet',
+        canarySteps({ experiment: { templates: [{ name: 'try', specRef: 'canary' }] } }),
+        'spec.strategy.canary.steps[0].experiment: Invalid value: {"templates":[{"name":"try","specRef":"canary","replicas":1}]}: an experiment step is not supported yet',
       ],
     ])('touches no pod, and can be mended: %s', async (_, change, why) => {
       const scene = await deployed(rolling());
