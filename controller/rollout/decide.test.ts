@@ -19,6 +19,14 @@ describe('a ReplicaSet whose name somebody else has', () => {
   });
 });
 
+it('nothing is decided on counts that are older than two sizes', () => {
+  const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'web:v1' }] } };
+  const s = snapshotOf({ spec: { strategy: { canary: {} }, template }, pods: { v1: 4, v2: 0 }, seconds: 10 });
+  expect(decide(s).stages).not.toEqual([]);
+  const revisions = s.revisions.map((one) => ({ ...one, isOutdated: one.hash === 'v1' }));
+  expect(decide({ ...s, revisions })).toEqual({ stages: [], status: s.status, notices: [], wakeAt: new Date(at(11)) });
+});
+
 describe('a workload whose template is used', () => {
   const world = { spec: { strategy: { canary: {} } }, pods: { v1: 4 }, seconds: 10 };
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'web:v1' }] } };

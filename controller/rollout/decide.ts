@@ -34,7 +34,9 @@ export function decide(s: Snapshot): Decision {
 const nothing = (status: RolloutStatus): Decision => ({ stages: [], status, notices: [] });
 
 /** What keeps a Rollout from being carried out: the first that applies is all that happens. */
-const GUARD_RAILS: readonly ((s: Snapshot) => Decision | undefined)[] = [deleting, invalid, unanswered, nameTaken];
+const GUARD_RAILS: readonly ((s: Snapshot) => Decision | undefined)[] = [
+  ...[deleting, invalid, unanswered, nameTaken, outdated],
+];
 
 function deleting({ object, status }: Snapshot): Decision | undefined {
   return object.metadata.deletionTimestamp === undefined ? undefined : nothing(status);
@@ -60,6 +62,14 @@ function nameTaken({ isNameTaken, status }: Snapshot): Decision | undefined {
   return isNameTaken ? nothing({ ...status, collisionCount: (status.collisionCount ?? 0) + 1 }) : undefined;
 }
 
+/** Whoever has resized a ReplicaSet twice without news of it does not know which pods are there. */
+function outdated({ revisions, status, now }: Snapshot): Decision | undefined {
+  if (!revisions.some(({ isOutdated }) => isOutdated)) return undefined;
+  return { ...nothing(status), wakeAt: new Date(now.getTime() + NEWS_AGAIN) };
+}
+
+/** The news itself wakes, too. */
+const NEWS_AGAIN = 1_000;
 const WORKLOAD_AGAIN = 20_000;
 
 /** When to look at a workload again of which nobody tells: one that is missing, or any that is no Deployment. */

@@ -22,6 +22,8 @@ export interface Revision {
   /** The last update to it was aborted: it is not known to be good. */
   readonly isAborted: boolean;
   readonly isDeleting: boolean;
+  /** Its counts are older than its last size but one: nobody knows which pods are among them. */
+  readonly isOutdated: boolean;
 }
 
 export function revisionOf(object: ReplicaSet): Revision {
@@ -29,20 +31,23 @@ export function revisionOf(object: ReplicaSet): Revision {
   const { labels = {}, annotations = {} } = metadata;
   const deadline = Date.parse(annotations[SCALE_DOWN_DEADLINE] ?? '');
   const desired = annotations[DESIRED_REPLICAS];
+  const { replicas: size = 1 } = spec;
   return {
     object,
     name: metadata.name,
     hash: labels[HASH_LABEL] ?? '',
     number: wholeNumber(annotations[REVISION]) ?? 0,
-    size: spec.replicas ?? 1,
+    size,
     pods: status.replicas ?? 0,
-    ready: status.readyReplicas ?? 0,
-    available: status.availableReplicas ?? 0,
+    // Pods that are too many are as good as gone, whoever still counts them.
+    ready: Math.min(size, status.readyReplicas ?? 0),
+    available: Math.min(size, status.availableReplicas ?? 0),
     desired: wholeNumber(desired),
     deadline: Number.isNaN(deadline) ? undefined : new Date(deadline),
     createdAt: new Date(metadata.creationTimestamp ?? 0),
     isAborted: annotations[ABORTED] !== undefined,
     isDeleting: metadata.deletionTimestamp !== undefined,
+    isOutdated: (metadata.generation ?? 0) - (status.observedGeneration ?? metadata.generation ?? 0) > 1,
   };
 }
 

@@ -56,9 +56,9 @@ describe('the active service, in an update', () => {
     ],
     ['switches although old pods are missing', { pods: { v1: { ready: 1 }, v2: 4 } }, 'v2'],
     [
-      'stays with pods that go away while replicas are 0',
+      'switches from pods that go away if replicas are 0',
       { spec: { ...auto, replicas: 0 }, pods: { v1: { size: 0, ready: 2 }, v2: 0 } },
-      undefined,
+      'v2',
     ],
     ['switches without pods if replicas are 0', { spec: { ...auto, replicas: 0 }, pods: { v1: 0, v2: 0 } }, 'v2'],
     [

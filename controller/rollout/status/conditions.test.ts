@@ -162,7 +162,7 @@ describe('the list', () => {
       'has what changes at its end',
       'Available Completed Healthy Progressing',
       {
-        revisions: [revision('v2', { ready: 5 })],
+        revisions: [revision('v2', { pods: 5 })],
         status: { ...promotedCanary, conditions: settled },
       },
     ],
