@@ -28,6 +28,7 @@ export class WatchDelivery {
   readonly #pieces = new Pieces();
   #lastDue = 0;
   #isOver = false;
+  #hasLost = false;
 
   constructor(delivery: Delivery) {
     this.#delivery = delivery;
@@ -63,16 +64,19 @@ export class WatchDelivery {
   #strike(fault: EventFault, line: string): void {
     const { misfortune, machine, kind, timeline } = this.#delivery;
     const again = () => machine.enter(() => this.#pieces.write(line));
-    if (fault === 'drop') timeline.after(misfortune.upTo(LATEST_EXPIRY), () => this.#end());
-    else if (fault === 'duplicate') timeline.after(misfortune.upTo(LATEST_DUPLICATE), again);
-    else this.#end(new Error(`watch ${kind}: ECONNRESET`));
+    if (fault === 'drop') {
+      this.#hasLost = true;
+      timeline.after(misfortune.upTo(LATEST_EXPIRY), () => this.#end());
+    }
+    if (fault === 'duplicate') timeline.after(misfortune.upTo(LATEST_DUPLICATE), again);
+    if (fault === 'break') this.#end(new Error(`watch ${kind}: ECONNRESET`));
   }
 
-  /** Without an error it has expired. */
+  /** Without an error it has expired, and so it has where an event is lost: no server goes on after one. */
   #end(error?: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (!error) this.#send(() => this.#pieces.write(EXPIRED));
+    if (!error || this.#hasLost) this.#send(() => this.#pieces.write(EXPIRED));
     this.#send(() => this.#pieces.end(error));
     this.#delivery.stop();
   }
