@@ -1,7 +1,7 @@
-/** An AnalysisRun made from a template by hand, as the stock plugin makes it. Pure. */
+/** An AnalysisRun made from a template by hand, as a Rollout would make it. Pure. */
+import { flattened, namedBy, type Templates } from '../analysis/templates/flattened.ts';
+import { runSpec } from '../analysis/templates/run-spec.ts';
 import { INSTANCE_LABEL } from '../controller/rollout/keys.ts';
-import type { Argument } from '../crds/analysis/references.ts';
-import type { AnalysisRunSpec } from '../crds/analysis/run.ts';
 import type { AnalysisTemplateSpec } from '../crds/analysis/template.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { ANALYSIS_RUNS } from './cluster.ts';
@@ -18,12 +18,50 @@ export interface Order {
   readonly values: Readonly<Record<string, string>>;
 }
 
-export function analysisRunFrom(template: TemplateObject, namespace: string, order: Order): KubeObject {
+export type TemplateName = ReturnType<typeof namedBy>;
+
+export const isOfCluster = <T extends Pick<KubeObject, 'kind'>>(
+  one: T,
+): one is T & { kind: 'ClusterAnalysisTemplate' } => one.kind === 'ClusterAnalysisTemplate';
+
+type Spec = AnalysisTemplateSpec | undefined;
+
+/** Of more nothing is read: so many templates are refused. */
+const MOST_REFERENCES = 1_000;
+
+/** A template that is at hand, and all that it is made of. `read` finds the others; circles end where they began. */
+export async function templatesOf(
+  root: TemplateObject,
+  read: (name: TemplateName) => Promise<TemplateObject | undefined>,
+): Promise<Templates> {
+  const lists = { AnalysisTemplate: new Map<string, Spec>(), ClusterAnalysisTemplate: new Map<string, Spec>() };
+  const own = { kind: isOfCluster(root) ? root.kind : 'AnalysisTemplate', name: root.metadata.name } as const;
+  const waiting: TemplateName[] = [own];
+  for (const next of waiting.values()) {
+    const list = lists[next.kind];
+    if (list.has(next.name) || waiting.length > MOST_REFERENCES) continue;
+    const found = next === own ? root : await read(next);
+    list.set(next.name, found && (found.spec ?? {}));
+    waiting.push(...(found?.spec?.templates ?? []).map(namedBy));
+  }
+  return { namespaced: lists.AnalysisTemplate, cluster: lists.ClusterAnalysisTemplate };
+}
+
+const referenceTo = (template: TemplateObject) => [
+  { templateName: template.metadata.name, clusterScope: isOfCluster(template) },
+];
+
+export interface Source {
+  readonly template: TemplateObject;
+  readonly templates: Templates;
+}
+
+export function analysisRunFrom({ template, templates }: Source, namespace: string, order: Order): KubeObject {
   const { name: origin } = template.metadata;
-  const { metrics = [], args = [], dryRun, measurementRetention, templates = [] } = template.spec ?? {};
-  if (templates.length > 0)
-    throw new Error(`template '${origin}' is made of other templates: an AnalysisRun by hand needs one with metrics`);
-  if (metrics.length === 0) throw new Error(`template '${origin}' has no metrics`);
+  const args = Object.entries(order.values).map(([name, value]) => ({ name, value }));
+  const made = runSpec({ templates: referenceTo(template), args }, templates);
+  if ('problem' in made) throw new Error(problemText(origin, made.problem));
+  if (made.metrics.length === 0) throw new Error(`template '${origin}' has no metrics`);
   const { name, generateName = `${origin}-`, instanceId } = order;
   const metadata = {
     namespace,
@@ -31,28 +69,20 @@ export function analysisRunFrom(template: TemplateObject, namespace: string, ord
     ...(name === undefined ? { name: '', generateName } : { name }),
     ...(instanceId !== undefined && { labels: { [INSTANCE_LABEL]: instanceId } }),
   };
-  const spec: AnalysisRunSpec = {
-    metrics,
-    terminate: false,
-    ...(args.length > 0 && { args: args.map((one) => supplied(one, order.values)) }),
-    ...(dryRun && { dryRun }),
-    ...(measurementRetention && { measurementRetention }),
-  };
   const { apiVersion, kind } = ANALYSIS_RUNS;
-  const run = { apiVersion, kind, metadata, spec };
+  const run = { apiVersion, kind, metadata, spec: { ...made, terminate: false } };
   return run;
 }
 
-function supplied(argument: Argument, values: Order['values']): Argument {
-  const { name } = argument;
-  const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value !== undefined) return { name, value };
-  if (argument.value !== undefined || argument.valueFrom !== undefined) return argument;
-  throw new Error(`args.${name} was not resolved: give it with --argument ${name}=VALUE`);
+function problemText(origin: string, problem: string): string {
+  const [, open] = /^args\.(.+) was not resolved$/.exec(problem) ?? [];
+  return open === undefined ? `template '${origin}': ${problem}` : `${problem}: give it with --argument ${open}=VALUE`;
 }
 
-/** Names among the values that the template does not declare: nobody reads them. */
-export function unusedIn({ spec }: TemplateObject, { values }: Pick<Order, 'values'>): readonly string[] {
-  const declared = (spec?.args ?? []).map(({ name }) => name);
+/** Names among the values that no template declares: nobody reads them. */
+export function unusedIn({ template, templates }: Source, { values }: Pick<Order, 'values'>): readonly string[] {
+  const flat = flattened(referenceTo(template), templates);
+  if ('problem' in flat) return [];
+  const declared = flat.args.map(({ name }) => name);
   return Object.keys(values).filter((name) => !declared.includes(name));
 }

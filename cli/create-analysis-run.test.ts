@@ -28,7 +28,16 @@ describe('sluice create analysisrun', () => {
     const spec = { metrics: METRICS, args: ARGS, dryRun: [{ metricName: 'rate' }] };
     await cluster.create(template('AnalysisTemplate', 'near', spec));
     await cluster.create(template('ClusterAnalysisTemplate', 'far', { metrics: METRICS }));
-    await cluster.create(template('AnalysisTemplate', 'nested', { templates: [{ templateName: 'near' }] }));
+    const both = [{ templateName: 'near' }, { templateName: 'more', clusterScope: true }];
+    await cluster.create(
+      template('AnalysisTemplate', 'nested', { templates: both, args: [{ name: 'limit', value: '5' }] }),
+    );
+    await cluster.create(
+      template('ClusterAnalysisTemplate', 'more', { metrics: [{ ...METRICS[0], name: 'more' }], templates: [both[0]] }),
+    );
+    await cluster.create(template('AnalysisTemplate', 'circle', { templates: [{ templateName: 'circle' }] }));
+    await cluster.create(template('AnalysisTemplate', 'lost', { templates: [{ templateName: 'gone' }] }));
+    await cluster.create(template('AnalysisTemplate', 'empty', { args: [] }));
     file = cluster.written(
       'template.yaml',
       JSON.stringify(template('ClusterAnalysisTemplate', 'written', { metrics: METRICS })),
@@ -61,9 +70,22 @@ describe('sluice create analysisrun', () => {
     );
   });
 
+  it('takes all that a template is made of, each once', async () => {
+    expect(await sent('--from', 'nested', '-a', 'service=a')).toMatchObject({
+      spec: {
+        metrics: [METRICS[0], { ...METRICS[0], name: 'more' }],
+        args: [{ name: 'limit', value: '5' }, { name: 'service', value: 'a' }, ARGS[2]],
+        dryRun: [{ metricName: 'rate' }],
+      },
+    });
+  });
+
   it.each<[words: string[], metadata: object]>([
     [['--from', 'far', '--global', '--name', 'mine'], { name: 'mine' }],
     [['--from', 'far', '--global', '--generate-name', 'probe-'], { name: '', generateName: 'probe-' }],
+    [['--from', 'clusteranalysistemplate/far'], { name: '', generateName: 'far-' }],
+    [['--from', 'cat/far', '--name', 'other'], { name: 'other' }],
+    [['--from', 'AnalysisTemplate.argoproj.io/near', '-a', 'service=x'], { name: '', generateName: 'near-' }],
     [['--from-file', 'FILE'], { name: '', generateName: 'written-' }],
   ])('names the run for %j', async (words, metadata) => {
     const body = await sent(...words.map((word) => (word === 'FILE' ? file : word)));
@@ -79,9 +101,17 @@ describe('sluice create analysisrun', () => {
     [['--from', 'near'], 'args.service was not resolved: give it with --argument service=VALUE'],
     [['--from', 'nothing'], "AnalysisTemplate 'nothing' not found in namespace 'shop'"],
     [['--from', 'near', '--global'], "ClusterAnalysisTemplate 'near' not found"],
+    [['--from', 'nested'], 'args.service was not resolved: give it with --argument service=VALUE'],
     [
-      ['--from', 'nested'],
-      "template 'nested' is made of other templates: an AnalysisRun by hand needs one with metrics",
+      ['--from', 'pods/near'],
+      '--from pods/near: it must be NAME, analysistemplate/NAME or clusteranalysistemplate/NAME',
+    ],
+    [['--from', 'at/'], '--from at/: it must be NAME, analysistemplate/NAME or clusteranalysistemplate/NAME'],
+    [['--from', 'lost'], "template 'lost': AnalysisTemplate 'gone' not found"],
+    [['--from', 'empty'], "template 'empty' has no metrics"],
+    [
+      ['--from', 'circle'],
+      "template 'circle': templates refer to each other in a circle: AnalysisTemplate 'circle' -> AnalysisTemplate 'circle'",
     ],
     [['--from-file', 'nowhere.yaml'], 'nowhere.yaml: no such file'],
   ])('makes nothing of %j', async (words, problem) => {

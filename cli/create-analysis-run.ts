@@ -1,6 +1,14 @@
 /** `sluice create analysisrun`: starts an analysis from a template, in the cluster or in a file. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { analysisRunFrom, type Order, type TemplateObject, unusedIn } from './analysis-run.ts';
+import {
+  analysisRunFrom,
+  isOfCluster,
+  type Order,
+  type TemplateName,
+  type TemplateObject,
+  templatesOf,
+  unusedIn,
+} from './analysis-run.ts';
 import { ANALYSIS_RUNS, type ClusterFlags, type Connection, connected, withClusterFlags } from './cluster.ts';
 import { objectsIn } from './objects-in.ts';
 import { MANAGER } from './rollouts.ts';
@@ -12,11 +20,15 @@ interface Flags extends ClusterFlags, Omit<Order, 'values'> {
   readonly argument?: Order['values'];
 }
 
-const TEMPLATES: readonly string[] = ['AnalysisTemplate', 'ClusterAnalysisTemplate'];
+const TEMPLATES = ['AnalysisTemplate', 'ClusterAnalysisTemplate'] as const;
+const WORDS: Readonly<Record<string, TemplateName['kind']>> = {
+  ...{ analysistemplate: TEMPLATES[0], analysistemplates: TEMPLATES[0], at: TEMPLATES[0] },
+  ...{ clusteranalysistemplate: TEMPLATES[1], clusteranalysistemplates: TEMPLATES[1], cat: TEMPLATES[1] },
+};
 const EXAMPLES = `
 Examples:
   sluice create analysisrun --from success-rate -a service=storefront -n shop
-  sluice create analysisrun --from success-rate --global --name by-hand
+  sluice create analysisrun --from clusteranalysistemplate/success-rate --name by-hand
   sluice create analysisrun --from-file success-rate.yaml`;
 
 export function createAnalysisRun(): Command {
@@ -24,7 +36,7 @@ export function createAnalysisRun(): Command {
     new Command('analysisrun')
       .aliases(['ar', 'analysisruns'])
       .description('start an analysis from a template')
-      .option('--from <name>', 'name of an AnalysisTemplate in the cluster')
+      .option('--from <name>', 'name of an AnalysisTemplate in the cluster, or clusteranalysistemplate/name')
       .addOption(new Option('--from-file <file>', 'a file with one template').conflicts('from'))
       .option('--global', 'the name is that of a ClusterAnalysisTemplate')
       .option('-a, --argument <name=value>', 'a value for the template; may be repeated', withValue)
@@ -46,10 +58,12 @@ export function createAnalysisRun(): Command {
     const { name, generateName, instanceId, ...flags } = rest;
     if ((from ?? fromFile) === undefined) command.error('error: name a template with --from or --from-file');
     return connected(flags, async (connection) => {
-      const template = await (from === undefined ? templateIn(fromFile) : templateNamed(connection, from, isGlobal));
-      for (const one of unusedIn(template, { values }))
+      const template = await (from === undefined ? templateIn(fromFile) : named(connection, nameIn(from, isGlobal)));
+      const templates = await templatesOf(template, (one) => find(connection, one));
+      for (const one of unusedIn({ template, templates }, { values }))
         process.stderr.write(`not used: template '${template.metadata.name}' has no argument ${one}\n`);
-      const run = analysisRunFrom(template, connection.namespace, { name, generateName, instanceId, values });
+      const order = { name, generateName, instanceId, values };
+      const run = analysisRunFrom({ template, templates }, connection.namespace, order);
       const made = await connection.client.create(run, MANAGER);
       process.stdout.write(`analysisrun.argoproj.io/${made.metadata.name} created\n`);
     });
@@ -68,9 +82,28 @@ async function templateIn(file = ''): Promise<TemplateObject> {
   throw new Error(`${file}: there is more than one template in it`);
 }
 
-async function templateNamed(connection: Connection, name: string, isGlobal: boolean): Promise<TemplateObject> {
-  const [kind = '', namespace] = isGlobal ? [TEMPLATES[1], ''] : [TEMPLATES[0], connection.namespace];
-  const found = await connection.client.get({ apiVersion: ANALYSIS_RUNS.apiVersion, kind, namespace, name });
+/** `success-rate`, or with its kind as kubectl has it: `cat/success-rate`. */
+function nameIn(text: string, isGlobal: boolean): TemplateName {
+  const [, word, name = text] = /^([^/]*)\/(.*)$/.exec(text) ?? [];
+  const kind = word === undefined ? TEMPLATES[isGlobal ? 1 : 0] : WORDS[word.toLowerCase().replace(/\..*$/, '')];
+  if (kind === undefined || name === '')
+    throw new Error(`--from ${text}: it must be NAME, analysistemplate/NAME or clusteranalysistemplate/NAME`);
+  return { kind, name };
+}
+
+async function named(connection: Connection, wanted: TemplateName): Promise<TemplateObject> {
+  const found = await find(connection, wanted);
   if (found) return found;
-  throw new Error(`${kind} '${name}' not found${isGlobal ? '' : ` in namespace '${namespace}'`}`);
+  const where = isOfCluster(wanted) ? '' : ` in namespace '${connection.namespace}'`;
+  throw new Error(`${wanted.kind} '${wanted.name}' not found${where}`);
+}
+
+async function find({ client, namespace }: Connection, wanted: TemplateName): Promise<TemplateObject | undefined> {
+  const { kind, name } = wanted;
+  return await client.get({
+    apiVersion: ANALYSIS_RUNS.apiVersion,
+    kind,
+    namespace: isOfCluster(wanted) ? '' : namespace,
+    name,
+  });
 }

@@ -4,7 +4,7 @@ import { recordedMarks, withoutMarks } from '../controller/rollout/ephemeral.ts'
 import { HASH_LABEL } from '../controller/rollout/keys.ts';
 import type { PodTemplate, ReplicaSet } from '../controller/rollout/objects.ts';
 import { type Revision, revisionOf } from '../controller/rollout/revision.ts';
-import { isSameTemplate } from '../controller/rollout/template/same-template.ts';
+import { isSameTemplate } from '../controller/template/same-template.ts';
 
 interface Wanted {
   readonly name: string;

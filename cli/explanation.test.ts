@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { placeOf } from '../controller/rollout/place.ts';
 import { at, blueGreen, canary } from '../controller/rollout/status/snapshot.testkit.ts';
 import { snapshotOf, type World } from '../controller/rollout/world.testkit.ts';
+import { UNASKED } from '../controller/runtime/plugin-contract.ts';
+import { observedBy } from '../controller/traffic/driver.ts';
+import { sightOf, sightRef } from '../controller/traffic/plugins/sight.ts';
 import { explanationOf } from './explanation.ts';
 import { momentText } from './moment.ts';
 import { waitsOf } from './waits.ts';
 
+const LABELS = { app: 'web' };
 const template = {
   metadata: { labels: { app: 'web' } },
   spec: { containers: [{ name: 'web', image: 'registry.local/web:v2' }] },
@@ -140,6 +145,24 @@ describe('an explanation', () => {
         ].join('\n'),
       ),
     );
+  });
+
+  it('tells what plugins would be asked, and nothing that only their silence here makes up', () => {
+    const names = { canaryService: 'canary', stableService: 'stable' };
+    const plugins = { 'acme/edge': { listener: 'public' } };
+    const s = withTemplate({
+      spec: canary({ ...names, trafficRouting: { plugins }, steps }),
+      ...{ pods: { v1: 3, v2: 1 }, services: { canary: 'v2', stable: 'v1' }, status: inStep(1) },
+    });
+    const services = new Map([...s.services].map(([name, one]) => [name, { ...one, spec: { selector: LABELS } }]));
+    const place = placeOf(s.object, s.spec);
+    const objects = [sightOf(sightRef(place, 'acme/edge'), UNASKED)];
+    const routing = { ...s.routing, objects, ...observedBy({ plugins, maxTrafficWeight: 100 }, place, objects) };
+    const lines = explanationOf({ ...s, services, routing });
+    const asks = 'the controller asks it traffic/state with config {"listener":"public"}';
+    expect(lines).toContain(`  routers   plugins["acme/edge"]: not asked from here; ${asks}`);
+    expect(lines).toContain('nothing: traffic: plugin acme/edge: only the controller asks it');
+    expect(lines.filter((line) => line.includes('TrafficRoutingError'))).toEqual([]);
   });
 
   it('of one that is deleted is short', () => {

@@ -4,8 +4,11 @@ import { decide } from '../controller/rollout/decide.ts';
 import type { RolloutStatus } from '../controller/rollout/objects.ts';
 import type { Snapshot } from '../controller/rollout/snapshot.ts';
 import { viewOf } from '../controller/rollout/view.ts';
-import { mergePatch } from '../controller/runtime/merge-patch.ts';
+import { isEqual, mergePatch } from '../controller/runtime/merge-patch.ts';
 import type { Plan } from '../controller/runtime/plan.ts';
+import { UNASKED } from '../controller/runtime/plugin-contract.ts';
+import type { Range } from '../controller/traffic/driver.ts';
+import { sightsAmong } from '../controller/traffic/plugins/sight.ts';
 import { clockText, momentText } from './moment.ts';
 import { askedWeight, waitsOf } from './waits.ts';
 
@@ -33,6 +36,7 @@ function places(s: Snapshot): readonly string[] {
   return [
     ...(steps.length > 0 ? [field('step', place)] : []),
     ...weights(s),
+    ...routers(s),
     ...s.revisions
       .filter((one) => one.size + one.pods > 0 || one === s.current || one === s.stable)
       .map(revisionLine(s)),
@@ -43,9 +47,35 @@ function weights(s: Snapshot): readonly string[] {
   const asked = askedWeight(s);
   if (asked === undefined) return [];
   const { shown } = s.routing;
-  const seen = shown && (shown.lowest === shown.highest ? shown.lowest : `${shown.lowest} to ${shown.highest}`);
+  const seen = shown && rangeText(shown);
   return [field('weight', seen === undefined ? `${asked}` : `${asked}, routers show ${seen}`)];
 }
+
+/** Each by itself, and what plugins would be asked: from here they are not. */
+function routers({ routing, spec }: Snapshot): readonly string[] {
+  const { plugins = {} } = spec.strategy?.canary?.trafficRouting ?? {};
+  const lines = routing.byRouter.map(({ router, weights: shown, shown: places }) => {
+    const [plugin] = unaskedIn(routing.objects).filter((name) => router === `plugins["${name}"]`);
+    if (plugin !== undefined) return `${router}: not asked from here; ${question(plugins[plugin])}`;
+    const texts = Object.entries(shown).map(([service, range]) => `${service} ${rangeText(range)}`);
+    return `${router}: ${places.length === 0 ? 'shows nothing' : texts.join(', ')}`;
+  });
+  return lines.map((line, index) => field(index === 0 ? 'routers' : '', line));
+}
+
+const LONGEST_CONFIG = 200;
+
+function question(config: unknown): string {
+  const text = JSON.stringify(config) ?? 'null';
+  const cut = text.length > LONGEST_CONFIG ? `${text.slice(0, LONGEST_CONFIG)}...` : text;
+  return `the controller asks it traffic/state with config ${cut}`;
+}
+
+const unaskedIn = (objects: Snapshot['routing']['objects']): readonly string[] =>
+  sightsAmong(objects).flatMap(({ metadata, reply }) => (isEqual(reply, UNASKED) ? [metadata.name] : []));
+
+const rangeText = ({ lowest, highest }: Range): string =>
+  lowest === highest ? String(lowest) : `${lowest} to ${highest}`;
 
 const revisionLine =
   ({ current, stable }: Snapshot) =>
@@ -58,8 +88,13 @@ const revisionLine =
 
 type Decision = Plan<RolloutStatus>;
 
+/** What the controller does not say, because it has asked. */
+const unaskedText = Object.values(UNASKED).join();
+
 function intentions(s: Snapshot, plan: Decision): readonly string[] {
-  const after = [...statusLine(s, plan), ...plan.notices.map(({ reason, message }) => `  tells ${reason}: ${message}`)];
+  const unasked = unaskedIn(s.routing.objects).map((name) => `plugin ${name}: ${unaskedText}`);
+  const told = plan.notices.filter(({ message }) => !unasked.includes(message));
+  const after = [...statusLine(s, plan), ...told.map(({ reason, message }) => `  tells ${reason}: ${message}`)];
   if (plan.stages.flat().length === 0) return [...waitsOf(s, plan.status).map((why) => `nothing: ${why}`), ...after];
   const stages = plan.stages.flatMap((actions, index) => actions.map(({ because }) => `  ${index + 1}. ${because}`));
   return ['now, stage by stage:', ...stages, ...after];

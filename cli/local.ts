@@ -1,12 +1,14 @@
 /** Observes here and now, with the rights of the caller, what the controller observes from memory: by plain gets and lists. */
 import { readConfig } from '../controller/config.ts';
 import { ENDPOINTS, SLICES } from '../controller/rollout/addresses.ts';
+import type { RolloutObject } from '../controller/rollout/objects.ts';
 import { observer } from '../controller/rollout/observe.ts';
 import type { Snapshot } from '../controller/rollout/snapshot.ts';
 import { watchesOf } from '../controller/rollout/watches.ts';
 import { namespacesOf } from '../controller/runtime/namespaces.ts';
 import type { Watched } from '../controller/runtime/reconciler.ts';
 import { servedBy } from '../controller/runtime/served.ts';
+import { kindsFor } from '../controller/traffic/driver.ts';
 import { type Clock, systemClock } from '../kube/clock.ts';
 import { kindKey, type Reader } from '../kube/cluster.ts';
 import { hasReason } from '../kube/errors.ts';
@@ -23,12 +25,16 @@ export async function observedRollout(
   clock: Clock = systemClock,
 ): Promise<Snapshot> {
   const { client, namespace } = connection;
-  const { hasSlices, routing } = await servedBy(client);
+  const ref = rolloutRef(connection, name);
+  const { spec } = ((await client.get(ref)) ?? {}) as Partial<RolloutObject>;
+  const { trafficRouting } = spec?.strategy?.canary ?? {};
+  // What routers that it names no longer have left behind is the controller's to find.
+  const { hasSlices, routing } = await servedBy(client, trafficRouting ? kindsFor(trafficRouting) : []);
   const addresses = hasSlices ? SLICES : ENDPOINTS;
   const { control: applications } = await namespacesOf(readConfig([], {}), namespace, client);
   const cluster = await readerOf(connection, watchesOf(addresses, routing), clock);
   const observe = observer({ addresses, routing, applications });
-  const snapshot = await observe(rolloutRef(connection, name), cluster, clock.now());
+  const snapshot = await observe(ref, cluster, clock.now());
   if (!snapshot) throw notFound({ namespace }, name);
   return snapshot;
 }
@@ -47,7 +53,7 @@ async function readerOf(connection: Connection, watches: readonly Watched[], clo
   return {
     get: fetch,
     fetch,
-    fetchAll: (resource) => listed(client, { resource, selection: {} }),
+    fetchAll: (resource, selection = {}) => listed(client, { resource, selection }),
     view: (kind) => views.get(kindKey(kind)) ?? new Store({ clock }),
   };
 }

@@ -69,5 +69,7 @@ describe('whoever looks', () => {
     expect(problems).toEqual([]);
     expect(requests.filter(([what]) => !what.startsWith('GET '))).toEqual([]);
     expect(requests.map(([what]) => what)).toContain(`GET ${WEB}`);
+    // It has no routers.
+    expect(requests.filter(([what]) => /ingresses|httproutes/.test(what))).toEqual([]);
   });
 });

@@ -9,6 +9,10 @@ describe('readConfig', () => {
       'metrics-port': 8090,
       'health-port': 8080,
       'log-level': 'info',
+      'aws-verify-target-group': false,
+      'alb-tag-key-resource-id': 'ingress.k8s.aws/resource',
+      'aws-target-group-binding-api-version': 'elbv2.k8s.aws/v1beta1',
+      'verify-retry-interval': 10,
       'dry-run': false,
     });
   });
@@ -21,6 +25,9 @@ describe('readConfig', () => {
     [['--enable', 'rollouts, analysis'], 'enable', ['rollouts', 'analysis']],
     [['--application-namespaces', 'team-*,/^x/'], 'application-namespaces', ['team-*', '/^x/']],
     [['--metrics-port', '0'], 'metrics-port', 0],
+    [['--aws-verify-target-group'], 'aws-verify-target-group', true],
+    [['--verify-retry-interval', '30'], 'verify-retry-interval', 30],
+    [['--verify-retry-interval', '1m'], 'verify-retry-interval', 60],
     [['--webhook-port', '8443', '--webhook-cert-dir', '/tls'], 'webhook-port', 8443],
     [['--webhook-port', '8443', '--webhook-cert-dir', '/tls'], 'webhook-cert-dir', '/tls'],
   ])('reads %j', (args, field, value) => {
@@ -29,6 +36,7 @@ describe('readConfig', () => {
 
   it('takes from the environment what the command line does not say', () => {
     expect(readConfig([], { POD_NAMESPACE: 'sluice' })).toMatchObject({ 'lease-namespace': 'sluice' });
+    expect(readConfig([], { ROLLOUT_VERIFY_RETRY_INTERVAL: '5s' })).toMatchObject({ 'verify-retry-interval': 5 });
     expect(readConfig(['--lease-namespace', 'a'], { POD_NAMESPACE: 'b' })).toMatchObject({ 'lease-namespace': 'a' });
   });
 
@@ -51,6 +59,12 @@ describe('readConfig', () => {
       ['--webhook-port', '70000', '--webhook-cert-dir', '/tls'],
       '--webhook-port "70000": too big: expected number to be <=65535',
     ],
+    [
+      ['--verify-retry-interval', 'soon'],
+      '--verify-retry-interval "soon": invalid input: expected number, received undefined',
+    ],
+    [['--verify-retry-interval', '0'], '--verify-retry-interval "0": too small: expected number to be >=1'],
+    [['--aws-target-group-binding-api-version', 'v1'], '"v1": must be such as elbv2.k8s.aws/v1beta1'],
     [['--webhook-port', '8443'], '--webhook-port needs --webhook-cert-dir'],
     [['--webhook-cert-dir', '/tls'], '--webhook-cert-dir needs --webhook-port'],
     [['--namespace'], "option '--namespace <value>' argument missing"],
@@ -64,7 +78,7 @@ describe('readConfig', () => {
 describe('configHelp', () => {
   it('documents every flag with its default', () => {
     const help = configHelp();
-    expect(help.split('\n')).toHaveLength(15);
+    expect(help.split('\n')).toHaveLength(20);
     expect(help).toMatch(/--shards N +.*\(default 1\)/);
     expect(help).toMatch(/--lease-namespace NAME +.*\[POD_NAMESPACE\]/);
     expect(help).toMatch(/--dry-run +decide and log/);

@@ -1,6 +1,7 @@
 /** The controller's settings: command line and environment, read once, checked, and never looked up again. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { pauseSeconds } from '../crds/duration.ts';
 
 /** A setting: its flag, what it means, and how it is read. */
 interface Setting {
@@ -17,6 +18,7 @@ interface Setting {
 const port = z.coerce.number().int().min(0).max(65535);
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be a name of lower-case letters, digits and -');
 const switched = z.boolean().default(false);
+const seconds = z.string().transform(pauseSeconds).pipe(z.number().min(1).max(3600));
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()));
 
 export const PARTS = ['rollouts', 'analysis', 'experiments', 'applications', 'reverts'] as const;
@@ -78,6 +80,35 @@ const settings = {
     about: 'debug, info, warn or error',
     value: 'LEVEL',
     schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  },
+  'analysis-job-namespace': {
+    about: 'namespace of the Jobs of analyses; without it that of the AnalysisRun',
+    value: 'NAME',
+    env: 'ARGO_ROLLOUTS_ANALYSIS_JOB_NAMESPACE',
+    schema: name.optional(),
+  },
+  'aws-verify-target-group': {
+    about: 'ask AWS whether load balancers forward as Ingresses of class alb say, and wait until they do',
+    schema: switched,
+  },
+  'alb-tag-key-resource-id': {
+    about: 'key of the tag that says which Service a target group is for',
+    value: 'KEY',
+    schema: z.string().min(1).default('ingress.k8s.aws/resource'),
+  },
+  'aws-target-group-binding-api-version': {
+    about: 'version of TargetGroupBindings',
+    value: 'VERSION',
+    schema: z
+      .string()
+      .regex(/^[^/]+\/[^/]+$/, 'must be such as elbv2.k8s.aws/v1beta1')
+      .default('elbv2.k8s.aws/v1beta1'),
+  },
+  'verify-retry-interval': {
+    about: 'when to ask AWS again: seconds, or such as 30s or 1m',
+    value: 'TIME',
+    env: 'ROLLOUT_VERIFY_RETRY_INTERVAL',
+    schema: seconds.default(10),
   },
   'dry-run': { about: 'decide and log, but write nothing', schema: switched },
 } as const satisfies Record<string, Setting>;

@@ -13,14 +13,20 @@ import type { Config } from './config.ts';
 import type { Around } from './reconcilers.ts';
 import { reviewOf } from './rollout/validation/review.ts';
 import type { Effect } from './runtime/act.ts';
+import { awsCredentials } from './runtime/aws-credentials.ts';
+import { loadBalancers } from './runtime/aws-load-balancers.ts';
 import { Controller } from './runtime/controller.ts';
 import { reportLostFields } from './runtime/definitions.ts';
+import { httpClient } from './runtime/http.ts';
 import { createLog, type Log } from './runtime/log.ts';
+import { measurementMetrics } from './runtime/measurement-metrics.ts';
 import { Metrics } from './runtime/metrics.ts';
 import { namespacesOf } from './runtime/namespaces.ts';
 import { pluginDirectory } from './runtime/plugin-directory.ts';
 import type { Reconciler } from './runtime/reconciler.ts';
 import { RolloutMetrics, registerBuild } from './runtime/rollout-metrics.ts';
+import { runWitnesses } from './runtime/run-metrics.ts';
+import { type SamplingMeans, samplerOf } from './runtime/sampling.ts';
 import { servedBy } from './runtime/served.ts';
 import { type Serving, serve } from './runtime/servers.ts';
 import { webhookServer } from './runtime/webhook.ts';
@@ -68,13 +74,17 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
   await assertKubernetes(client, access.server);
 
   const namespaces = await namespacesOf(config, access.namespace, client);
+  const { control: controlNamespace, leases: namespace } = namespaces;
   const identity = identityOf(hostname());
   const witness = new RolloutMetrics(metrics.registry, clock.monotonic);
-  const plugins = pluginDirectory({ client, namespace: namespaces.leases, clock });
-  const around = { served: await servedBy(client), witness, controlNamespace: namespaces.control };
+  const witnesses = runWitnesses(metrics.registry, clock.monotonic);
+  const plugins = pluginDirectory({ client, namespace, clock });
+  const onSample = measurementMetrics(metrics.registry);
+  const outside = outsideOf(process.env, { client, namespace, plugins, onSample });
+  const around = { served: await servedBy(client), witness, witnesses, controlNamespace, ...outside.offers };
   const means = {
     ...calls,
-    effects: { ...effects, ...plugins.effects },
+    effects: { ...effects, ...plugins.effects, ...outside.offers.sampler.effects },
     reconcilers: reconcilers(config, { ...around, plugins }),
     client,
     leaseClient,
@@ -82,7 +92,7 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
     metrics,
     config,
     identity,
-    leaseNamespace: namespaces.leases,
+    leaseNamespace: namespace,
   };
   const controller = new Controller(means);
   const servers = await serversOf(controller, config, log);
@@ -92,7 +102,20 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
   await aborted(signal);
   log.info({}, 'controller stops');
   await controller.stop();
-  await Promise.all([plugins, ...servers].map((one) => one.close()));
+  await Promise.all([plugins, outside, ...servers].map((one) => one.close()));
+}
+
+/** What lies beyond the cluster. Nobody is asked for anything until somebody wants to know. */
+function outsideOf(env: Process['env'], means: Pick<SamplingMeans, 'client' | 'namespace' | 'plugins' | 'onSample'>) {
+  const http = httpClient({ monotonic: clock.monotonic });
+  const { send } = http;
+  const aws = awsCredentials({ env, send, clock });
+  const sampler = samplerOf({ ...means, http, aws, clock, env });
+  const close = () => {
+    sampler.close();
+    http.close();
+  };
+  return { offers: { targetGroups: loadBalancers({ aws, send, env, clock }), sampler }, close };
 }
 
 /** Of this process and no other, fit for the name of a lease. */

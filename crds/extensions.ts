@@ -2,6 +2,20 @@
 import type { KindName } from './kinds.ts';
 import type { Node } from './structural.ts';
 
+const METRICS: readonly string[] = [
+  'spec.metrics[].evidence',
+  'spec.metrics[].provider.azureMonitor',
+  'spec.metrics[].provider.dynatrace',
+  'spec.metrics[].provider.elasticsearch',
+  'spec.metrics[].provider.googleCloudMonitoring',
+  'spec.metrics[].provider.kubernetes',
+  'spec.metrics[].provider.loki',
+  'spec.metrics[].provider.signalFx',
+  'spec.metrics[].provider.web.expectStatus',
+  'spec.metrics[].provider.web.expectWithin',
+  'spec.metrics[].provider.web.target',
+];
+
 /** The outermost ones; docs/extensions.md says what they mean. */
 export const EXTENSIONS: Readonly<Partial<Record<KindName, readonly string[]>>> = {
   Rollout: [
@@ -13,10 +27,11 @@ export const EXTENSIONS: Readonly<Partial<Record<KindName, readonly string[]>>> 
     'spec.strategy.canary.trafficRouting.kong',
     'spec.strategy.canary.trafficRouting.kuma',
     'spec.strategy.canary.trafficRouting.skipper',
+    'spec.strategy.canary.trafficRouting.stickyCohorts',
   ],
-  AnalysisTemplate: ['spec.metrics[].evidence'],
-  ClusterAnalysisTemplate: ['spec.metrics[].evidence'],
-  AnalysisRun: ['spec.metrics[].evidence'],
+  AnalysisTemplate: METRICS,
+  ClusterAnalysisTemplate: METRICS,
+  AnalysisRun: METRICS,
   Application: ['spec.syncPolicy.manual', 'spec.syncPolicy.syncWindows', 'spec.health'],
 };
 

@@ -2,7 +2,7 @@
 import type { Client } from './client.ts';
 import type { Informer } from './informer.ts';
 import type { View } from './store.ts';
-import { type KubeObject, nameOf, type Ref, type Resource } from './types.ts';
+import { type KubeObject, nameOf, type Ref, type Resource, type Selection } from './types.ts';
 
 /** For observing. */
 export interface Reader {
@@ -15,8 +15,8 @@ export interface Reader {
   view(kind: Pick<Ref, 'apiVersion' | 'kind'>): View;
   /** Always from the server, for what must not be kept, such as Secrets. */
   fetch(ref: Ref): Promise<KubeObject | undefined>;
-  /** All of a kind that we may see, from the server. */
-  fetchAll(resource: Resource): Promise<readonly KubeObject[]>;
+  /** All of a kind that we may see and that is selected, from the server. */
+  fetchAll(resource: Resource, selection?: Selection): Promise<readonly KubeObject[]>;
 }
 
 export type Writer = Pick<Client, 'create' | 'apply' | 'patch' | 'delete' | 'evict'>;
@@ -49,10 +49,10 @@ export class Cluster implements Reader, Writer {
     return this.#client.get(ref);
   }
 
-  async fetchAll(resource: Resource): Promise<readonly KubeObject[]> {
+  async fetchAll(resource: Resource, selection: Selection = {}): Promise<readonly KubeObject[]> {
     const objects: KubeObject[] = [];
-    const selection = this.#namespace === undefined ? {} : { namespace: this.#namespace };
-    for await (const { items } of this.#client.list(resource, selection)) objects.push(...items);
+    const own = this.#namespace === undefined ? {} : { namespace: this.#namespace };
+    for await (const { items } of this.#client.list(resource, { ...own, ...selection })) objects.push(...items);
     return objects;
   }
 

@@ -38,12 +38,16 @@ function scripted(lists: readonly Listing[], watches: readonly Watching[]) {
   return { client, calls };
 }
 
-function started(lists: readonly Listing[], watches: readonly Watching[]) {
+function started(
+  lists: readonly Listing[],
+  watches: readonly Watching[],
+  more: { readonly isServed?: () => Promise<boolean> } = {},
+) {
   const clock = manualClock();
   const { client, calls } = scripted(lists, watches);
   const states: InformerState[] = [];
-  const options = { client, clock, random: () => 0.5, resource, onState: (state: InformerState) => states.push(state) };
-  const informer = new Informer(options);
+  const onState = (state: InformerState) => states.push(state);
+  const informer = new Informer({ client, clock, random: () => 0.5, resource, onState, ...more });
   informer.start();
   const names = () => [...informer.view.all()].map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`);
   return { informer, clock, calls, states, names };
@@ -120,6 +124,18 @@ describe('an informer', () => {
     expect(states).toEqual(['missing', 'synced']);
     expect(calls).toEqual(['list', 'list', 'watch 7']);
     expect(names()).toEqual(['a@5']);
+    await informer.stop();
+  });
+
+  it('does not even ask for a kind as long as it is told that there is none', async () => {
+    let isServed = false;
+    const look = { isServed: () => Promise.resolve(isServed) };
+    const { clock, calls, informer } = started([refused(404, 'NotFound'), one], [FOR_EVER], look);
+    await clock.advance(60_000);
+    expect(calls).toEqual(['list']);
+    isServed = true;
+    await clock.advance(5_000);
+    expect(calls).toEqual(['list', 'list', 'watch 7']);
     await informer.stop();
   });
 

@@ -36,6 +36,8 @@ export interface InformerOptions {
   readonly silence?: number;
   /** Milliseconds from one look for a kind that is missing to the next. */
   readonly waitForKind?: number;
+  /** A cheaper way to see whether it is worth while to look for one. */
+  readonly isServed?: () => Promise<boolean>;
   /** Milliseconds until what nobody has touched is kept as text. */
   readonly coolAfter?: number;
 }
@@ -164,7 +166,14 @@ export class Informer {
     if (clock.monotonic() - this.#watchingSince > LONGEST_WAIT) this.#failures = 0;
     const wait = this.#state === 'missing' ? waitForKind : Math.min(FIRST_WAIT * 2 ** this.#failures, LONGEST_WAIT);
     this.#failures++;
-    await pause(clock, wait * (0.5 + random()), signal).catch(() => undefined);
+    const rest = () => pause(clock, wait * (0.5 + random()), signal).catch(() => undefined);
+    await rest();
+    while (this.#state === 'missing' && !signal.aborted && (await this.#isAbsent())) await rest();
+  }
+
+  async #isAbsent(): Promise<boolean> {
+    const { isServed } = this.#options;
+    return isServed !== undefined && !(await isServed().catch(() => true));
   }
 
   #enter(state: InformerState, error?: unknown): void {

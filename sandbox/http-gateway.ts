@@ -65,7 +65,7 @@ async function asked(request: IncomingMessage): Promise<TrafficRequest> {
 }
 
 function respond(response: ServerResponse, given: GatewayAnswer) {
-  const { status, text, pod, version, hash, namespace, service, source } = given;
+  const { status, text, pod, version, hash, namespace, service, source, cookies = [] } = given;
   const told = {
     pod,
     version,
@@ -77,6 +77,7 @@ function respond(response: ServerResponse, given: GatewayAnswer) {
     (pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '',
   );
   const headers = Object.fromEntries(known.map(([name, value]) => [`x-sluice-${name}`, value.replace(UNSEEN, '?')]));
+  for (const cookie of cookies) response.appendHeader('set-cookie', cookie.replace(UNSEEN, '?'));
   answer(response, status, text ?? `${JSON.stringify({ status, ...Object.fromEntries(known) })}\n`, headers);
 }
 

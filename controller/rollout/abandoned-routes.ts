@@ -68,7 +68,7 @@ const isOneOf =
     paths.includes(path);
 
 /** All that is still known of it is in the object. */
-const placeOfNobody = ({ metadata }: KubeObject, uid: string) => ({
+export const placeOfNobody = ({ metadata }: KubeObject, uid: string) => ({
   rollout: { ...ROLLOUTS, namespace: metadata.namespace ?? '', name: '' },
   ...{ uid, stableService: '', canaryService: '', managedRoutes: [] },
 });

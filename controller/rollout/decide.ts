@@ -1,5 +1,7 @@
 /** From a snapshot of a Rollout to what is to be done about it. */
 import type { Notice, Plan } from '../runtime/plan.ts';
+import { runChores } from './analysis/chores.ts';
+import { NOTHING } from './analysis/work.ts';
 import { blueGreenTarget } from './blue-green/blue-green.ts';
 import { canaryTarget } from './canary/canary.ts';
 import { shortfallOf } from './capacity.ts';
@@ -17,6 +19,7 @@ import { invalidStatus } from './status/failed-status.ts';
 import { statusAfter } from './status/status.ts';
 import { earliest, type Target } from './target.ts';
 import { tidying } from './tidying.ts';
+import { verificationNotices, verificationWakeAt } from './verification.ts';
 import { violationsIn } from './violations.ts';
 
 type Decision = Plan<RolloutStatus>;
@@ -83,16 +86,19 @@ function planFor(s: Snapshot, target: Target): Decision {
   const marks = podMarks(s);
   const tidy = tidying(s);
   const told = statusAfter(s, { ...target.outcome, ...(restart.restartedAt && { restartedAt: restart.restartedAt }) });
+  const chores = runChores(s, target.analysis ?? NOTHING);
   const rest = {
     ...routed(s, target),
+    runs: chores.runs,
     claims: s.claims,
     unfinished: marks.unfinished,
-    tidy: [...tidy.actions, ...(target.effects ?? [])],
+    tidy: [...tidy.actions, ...chores.tidy, ...(target.effects ?? [])],
   };
   const pods = [...restart.evictions, ...marks.patches];
   const { stages, notices } = stagesOf(s, target, { ...rest, pods, status: told.status });
-  const again = [workloadAgain(s), pluginsWakeAt(s, rest.routed.actions)];
-  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, ...again]);
+  const again = [workloadAgain(s), pluginsWakeAt(s, rest.routed.actions), verificationWakeAt(s)];
+  const routing = [rest.routed.wakeAt, tidy.wakeAt];
+  const wakeAt = earliest([target.wakeAt, told.wakeAt, restart.wakeAt, marks.wakeAt, ...again, ...routing]);
   return {
     stages,
     status: told.status,
@@ -101,6 +107,7 @@ function planFor(s: Snapshot, target: Target): Decision {
       ...notices,
       ...target.notices,
       ...told.notices,
+      ...verificationNotices(s),
       ...problemNotices(rest.routed.problems),
     ]),
     measures: measuresOf(s, target, told.status),

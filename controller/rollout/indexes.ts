@@ -17,6 +17,30 @@ export const BY_WORKLOAD = 'workload';
 export const BY_LEASE = 'lease';
 export const BY_NAMESPACE = 'namespace';
 export const BY_UID = 'uid';
+export const BY_FAMILY = 'family';
+export const BY_ANALYSIS = 'analysis';
+
+/**
+ * AnalysisRuns by the revision in their names: `shop/web-5d8-2` for `web-5d8-2-pre.1`. Names of others may fall in with
+ * them, which does no harm.
+ */
+export const byFamily: Index = ({ metadata }) => {
+  const base = metadata.name.replace(/\.\d+$/, '');
+  const bare = base.replace(/-(pre|post|\d+)$/, '');
+  return [...new Set([base, bare])].map((name) => `${metadata.namespace ?? ''}/${name}`);
+};
+
+/** Rollouts that ask for any analysis, by namespace, and all of them together. */
+export const byAnalysis: Index = (object: KubeObject) => {
+  const { strategy } = (object as RolloutObject).spec;
+  const { canary, blueGreen } = strategy ?? {};
+  const isJudged =
+    canary?.analysis ??
+    blueGreen?.prePromotionAnalysis ??
+    blueGreen?.postPromotionAnalysis ??
+    canary?.steps?.some(({ analysis, experiment }) => analysis ?? experiment);
+  return isJudged ? [object.metadata.namespace ?? '', '*'] : [];
+};
 
 /** Whoever is remembered by nothing else. */
 export const byUid: Index = ({ metadata }) => (metadata.uid === undefined ? [] : [metadata.uid]);

@@ -1,9 +1,10 @@
 /** Which ReplicaSet a template belongs to, whoever made it. */
+
+import { isSameTemplate } from '../template/same-template.ts';
 import { withoutAntiAffinity } from './anti-affinity.ts';
 import { recordedMarks, withoutMarks } from './ephemeral.ts';
 import type { PodTemplate, ReplicaSet, RolloutStatus } from './objects.ts';
 import type { Revision } from './revision.ts';
-import { isSameTemplate } from './template/same-template.ts';
 
 /**
  * What is in hand goes first: another release may have left a second ReplicaSet of the same template behind. Then by

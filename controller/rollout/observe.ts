@@ -3,6 +3,8 @@ import type { Reader } from '../../kube/cluster.ts';
 import { byController } from '../../kube/ownership.ts';
 import { type KubeObject, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
 import type { Plugins } from '../runtime/plugin-contract.ts';
+import { stepsHashesOf } from '../template/steps-hash.ts';
+import { hashesOf } from '../template/template-hash.ts';
 import { routingKinds } from '../traffic/driver.ts';
 import { type AddressKind, readyAddresses } from './addresses.ts';
 import { revisionNumber } from './annotations.ts';
@@ -14,16 +16,16 @@ import { type Completed, specReader } from './completed.ts';
 import { BY_CONTROLLER, BY_MARK, BY_ORPHANAGE, BY_SERVICE } from './indexes.ts';
 import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
+import { observedAnalyses } from './observe-analyses.ts';
 import { observedDelivery } from './observe-delivery.ts';
 import { observedSteps } from './observe-plugins.ts';
 import { type RoutingSight, routingOf } from './observe-routing.ts';
+import { observedTargets, type TargetMeans } from './observe-targets.ts';
 import { type ReadWorkload, workloadReader } from './observe-workload.ts';
 import { type Revision, revisionOf } from './revision.ts';
 import { isRollback, isWithinWindow } from './rollback.ts';
 import { serviceNames } from './services.ts';
 import type { Snapshot } from './snapshot.ts';
-import { stepsHashesOf } from './template/steps-hash.ts';
-import { hashesOf } from './template/template-hash.ts';
 
 const REPLICA_SETS = { apiVersion: 'apps/v1', kind: 'ReplicaSet' } as const;
 const SERVICES = { apiVersion: 'v1', kind: 'Service' } as const;
@@ -40,16 +42,18 @@ export interface ObserverOptions {
   readonly applications?: string | undefined;
   /** Without it nobody asks plugins. */
   readonly plugins?: Plugins | undefined;
+  /** Without it nobody verifies target groups. */
+  readonly targets?: TargetMeans | undefined;
 }
 
 export function observer(options: ObserverOptions): Observe {
-  const { addresses, routing: kinds = routingKinds(), applications, plugins } = options;
+  const { addresses, routing: kinds = routingKinds(), applications, plugins, targets } = options;
   const read = specReader();
   const readWorkload = workloadReader();
   return async (ref, cluster, now) => {
     const object = (await cluster.get(ref)) as RolloutObject | undefined;
     if (!object) return undefined;
-    const means = { addresses, kinds, applications, plugins, readWorkload };
+    const means = { addresses, kinds, applications, plugins, targets, readWorkload };
     const sight = { object, spec: read(object), now, cluster, ...means };
     return await observed(sight);
   };
@@ -59,6 +63,7 @@ interface Sight extends RoutingSight {
   readonly now: Date;
   readonly addresses: AddressKind;
   readonly applications: string | undefined;
+  readonly targets: TargetMeans | undefined;
   readonly readWorkload: ReadWorkload;
 }
 
@@ -76,6 +81,8 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const routing = await routingOf(sight);
   const stepPlugins = await observedSteps(sight);
   const hash = current?.hash ?? hashes[0] ?? '';
+  const number = revisionNumber(current, revisions);
+  const analysis = await observedAnalyses(sight, { hash, number });
   const isNew = status.currentPodHash !== hash;
   const base = {
     ...{ now, object, spec, status, template, selector, ...work },
@@ -84,14 +91,17 @@ async function observed(sight: Sight): Promise<Snapshot> {
     stepHash: stepHashOf(object),
     delivery: isNew ? await observedDelivery(object, cluster, sight.applications) : undefined,
     others: revisions.filter((one) => one !== current && one !== stable),
-    number: revisionNumber(current, revisions),
+    number,
     ...routing,
     ...(stepPlugins && { stepPlugins }),
+    ...(analysis && { analysis }),
     addresses: addressesOf(sight, [...services.keys(), ...selectedServices(routing)], revisions),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };
   const needsPods = isRestarting(base) || hasMarks(base);
-  return { ...base, rollback: rollbackOf(base), pods: needsPods ? podsOf(revisions, cluster) : [] };
+  const s = { ...base, rollback: rollbackOf(base), pods: needsPods ? podsOf(revisions, cluster) : [] };
+  const { targets, addresses } = sight;
+  return targets ? { ...s, targets: await observedTargets(s, { cluster, addresses, targets }) } : s;
 }
 
 const keyOf = ({ metadata }: KubeObject): string =>

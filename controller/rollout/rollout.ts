@@ -2,6 +2,7 @@
 
 import type { Reconciler, Witness } from '../runtime/reconciler.ts';
 import { routingKinds } from '../traffic/driver.ts';
+import { abandonedPlugins } from './abandoned-plugins.ts';
 import { abandonedRoutes } from './abandoned-routes.ts';
 import { abandonedServices } from './abandoned-services.ts';
 import { decide } from './decide.ts';
@@ -20,11 +21,12 @@ export interface RolloutsOptions extends ObserverOptions {
 }
 
 export function rolloutParts(options: RolloutsOptions): readonly Reconciler[] {
-  const { labelSelector, routing = routingKinds() } = options;
+  const { labelSelector, routing = routingKinds(), plugins } = options;
   const parts = [
     rolloutReconciler(options),
     abandonedServices(labelSelector),
     ...routing.map((kind) => abandonedRoutes(kind, labelSelector)),
+    ...(plugins ? [abandonedPlugins(plugins.records, labelSelector)] : []),
   ];
   return parts as readonly unknown[] as readonly Reconciler[];
 }
@@ -37,7 +39,7 @@ export function rolloutReconciler({
   return {
     name: 'rollouts',
     own: ownRollouts(labelSelector),
-    watches: watchesOf(options.addresses, options.routing),
+    watches: watchesOf(options.addresses, options.routing, labelSelector),
     observe: observer(options),
     decide,
     failed,

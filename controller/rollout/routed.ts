@@ -16,8 +16,8 @@ export function routed(s: Snapshot, { split }: Target): Pick<Rest, 'routed' | 'i
   };
 }
 
-const placeIn = ({ object, spec, routing: { served } }: Snapshot): Place => ({
-  ...placeOf(object, spec),
+const placeIn = ({ object, spec, now, routing: { served } }: Snapshot): Place => ({
+  ...{ ...placeOf(object, spec), now },
   ...(served && { served }),
 });
 

@@ -1,5 +1,7 @@
 /** Everything a Rollout's decision may look at. Read-only, no secrets: it can be recorded and decided again. */
+import type { Templates } from '../../analysis/templates/flattened.ts';
 import type { KubeObject, Resource } from '../../kube/types.ts';
+import type { Run } from '../analysis/objects.ts';
 import type { Action } from '../runtime/plan.ts';
 import type { Heard, PluginReply } from '../runtime/plugin-contract.ts';
 import type { Seen } from '../traffic/driver.ts';
@@ -8,12 +10,20 @@ import type { Completed } from './completed.ts';
 import type { Delivery } from './delivery.ts';
 import type { LabelSelector, Pod, PodTemplate, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import type { Revision } from './revision.ts';
+import type { TargetsSeen } from './verification.ts';
 
 /** What divides the requests, as it is now. */
 export interface Routing extends Seen {
   readonly objects: readonly KubeObject[];
   /** The kinds of what routers ask for, in versions that the cluster serves. */
   readonly served?: readonly Resource[];
+}
+
+export interface Analyses {
+  /** Those of the Rollout, and others whose names may be in the way. */
+  readonly runs: readonly Run[];
+  /** As far as the spec names them, directly or through others. */
+  readonly templates: Templates;
 }
 
 export interface StepPlugins {
@@ -68,8 +78,12 @@ export interface Snapshot {
   readonly strays: readonly KubeObject[];
   /** What is referred to in place of a template; undefined if nothing is, or if it is not there. */
   readonly workload: Workload | undefined;
+  /** Undefined if no analysis is asked for, and none is left from before. */
+  readonly analysis?: Analyses | undefined;
   /** Undefined if no step is a plugin. */
   readonly stepPlugins?: StepPlugins | undefined;
+  /** Undefined if nobody verifies target groups. */
+  readonly targets?: TargetsSeen;
   /** Why the workload that is referred to cannot be used. */
   readonly workloadProblem: string | undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * From where a Rollout is to where it should be next, as stages in an order that is safe to be cut off anywhere:
  *
- *     claim · grow · lower weights · select · raise weights · shrink · tidy · pods
+ *     claim · grow · lower weights · select · raise weights · runs · shrink · tidy · pods
  */
 import type { Action, Notice } from '../runtime/plan.ts';
 import type { Rendered } from '../traffic/router.ts';
@@ -31,6 +31,8 @@ export interface Rest {
   /** Requests move to the canary, or stay where they are; else they leave it. */
   readonly isRaise: boolean;
   readonly claims: readonly Action[];
+  /** Analyses that begin or end. */
+  readonly runs?: readonly Action[];
   /** What is done to single pods. */
   readonly pods: readonly Action[];
   /** Hashes of revisions whose pods still carry marks of before. */
@@ -56,7 +58,7 @@ export function stagesOf(s: Snapshot, target: Target, rest: Rest): Staged {
   const [lower, raise] = rest.isRaise ? [[], rest.routed.actions] : [rest.routed.actions, []];
   return {
     stages: [
-      ...[rest.claims, grow, lower, switched.map(({ action }) => action), raise, shrink],
+      ...[rest.claims, grow, lower, switched.map(({ action }) => action), raise, rest.runs ?? [], shrink],
       ...[[...kept, ...rest.tidy], rest.pods],
     ].filter(({ length }) => length > 0),
     notices: [

@@ -1,6 +1,7 @@
 /** Where a strategy wants to be next. One shared comparison turns it into actions. */
 import type { Action, Notice } from '../runtime/plan.ts';
 import type { Split } from '../traffic/router.ts';
+import type { AnalysisWork } from './analysis/work.ts';
 import type { Capacity } from './capacity.ts';
 import type { Outcome } from './status/outcome.ts';
 
@@ -20,6 +21,8 @@ export interface Target {
   readonly split?: Split;
   /** What is asked of the world outside the cluster once pods are as wanted. */
   readonly effects?: readonly Action[];
+  /** What the analyses of the update come to. */
+  readonly analysis?: AnalysisWork;
   readonly outcome: Outcome;
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;

@@ -1,6 +1,7 @@
 /** What comes last in a pass: numbers, history, Services and workloads that are left behind. */
 import type { Action, Notice } from '../runtime/plan.ts';
 import { released } from '../traffic/driver.ts';
+import type { Rendered } from '../traffic/router.ts';
 import { surplusDeletions } from './chores/history.ts';
 import { releasedServices } from './chores/services-released.ts';
 import { workloadAnnotations } from './chores/workload.ts';
@@ -13,21 +14,24 @@ import { isPromoted } from './status/health.ts';
 export interface Tidying {
   readonly actions: readonly Action[];
   readonly notices: readonly Notice[];
+  readonly wakeAt?: Date;
 }
 
 export function tidying(s: Snapshot): Tidying {
   const scaling = workloadScaling(s, s.workload);
   const isNumbered = s.object.metadata.annotations?.[REVISION] === String(s.number);
+  const left = letGo(s);
   const message = `Rollout updated to revision ${s.number}`;
   return {
     actions: [
       ...marking(s),
       ...surplusDeletions(s),
       ...releasedServices(s, s.marked),
-      ...letGo(s),
+      ...(left?.actions ?? []),
       ...(scaling ? [scaling] : []),
     ],
     notices: isNumbered ? [] : [{ type: 'Normal', reason: 'RolloutUpdated', message }],
+    ...(left?.wakeAt && { wakeAt: left.wakeAt }),
   };
 }
 
@@ -53,7 +57,7 @@ function marking({ object, number, spec, workload }: Snapshot): readonly Action[
 }
 
 /** What a router that was given up has left behind goes on dividing requests until stable can take them all. */
-function letGo({ object, spec, strays, stable, status }: Snapshot): readonly Action[] {
+function letGo({ object, spec, strays, stable, status, now }: Snapshot): Rendered | undefined {
   const isEnough = isPromoted(status) || (stable?.ready ?? 0) >= spec.replicas;
-  return strays.length > 0 && isEnough ? released(placeOf(object, spec), strays).actions : [];
+  return strays.length > 0 && isEnough ? released({ ...placeOf(object, spec), now }, strays) : undefined;
 }

@@ -4,12 +4,15 @@ import { byController, byNamespace, byOrphanage } from '../../kube/ownership.ts'
 import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
 import { type KubeObject, type Meta, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
+import { ANALYSIS_RUNS, CLUSTER_TEMPLATES, TEMPLATES } from '../analysis/objects.ts';
 import type { Kept, Watched } from '../runtime/reconciler.ts';
 import { routingKinds } from '../traffic/driver.ts';
 import { leaseholders } from '../traffic/leases.ts';
 import type { AddressKind } from './addresses.ts';
 import {
+  BY_ANALYSIS,
   BY_CONTROLLER,
+  BY_FAMILY,
   BY_LEASE,
   BY_MARK,
   BY_NAMESPACE,
@@ -18,6 +21,8 @@ import {
   BY_SERVICE,
   BY_UID,
   BY_WORKLOAD,
+  byAnalysis,
+  byFamily,
   byMark,
   byNamedService,
   byRoute,
@@ -79,14 +84,21 @@ export function ownRollouts(labelSelector: string | undefined): Kept {
   return {
     resource: ROLLOUTS,
     ...(labelSelector !== undefined && { selection: { labelSelector } }),
-    indexes: { [BY_SERVICE]: byNamedService, [BY_ROUTE]: byRoute, [BY_WORKLOAD]: byWorkload, [BY_UID]: byUid },
+    indexes: {
+      [BY_SERVICE]: byNamedService,
+      [BY_ROUTE]: byRoute,
+      [BY_WORKLOAD]: byWorkload,
+      [BY_UID]: byUid,
+      [BY_ANALYSIS]: byAnalysis,
+    },
   };
 }
 
 export const watchesOf = (
   addresses: AddressKind,
   routing: readonly Resource[] = routingKinds(),
-): readonly Watched[] => [...workloads, ...services(addresses), ...routing.map(dividing)];
+  labelSelector?: string,
+): readonly Watched[] => [...workloads, ...services(addresses), ...routing.map(dividing), ...analyses(labelSelector)];
 
 const workloads: readonly Watched[] = [
   {
@@ -138,6 +150,22 @@ const services = (addresses: AddressKind): readonly Watched[] => [
       ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).map(anyIn)),
     ],
   },
+];
+
+const analyses = (labelSelector: string | undefined): readonly Watched[] => [
+  {
+    resource: ANALYSIS_RUNS,
+    ...(labelSelector !== undefined && { selection: { labelSelector } }),
+    indexes: { [BY_CONTROLLER]: byController, [BY_FAMILY]: byFamily },
+    isOptional: true,
+    names: controllersOf,
+  },
+  {
+    resource: TEMPLATES,
+    isOptional: true,
+    names: (change, cluster) => rolloutsBy(cluster, BY_ANALYSIS, eitherOf(change).flatMap(byNamespace)),
+  },
+  { resource: CLUSTER_TEMPLATES, isOptional: true, names: (_, cluster) => rolloutsBy(cluster, BY_ANALYSIS, ['*']) },
 ];
 
 const dividing = (resource: Resource): Watched => ({

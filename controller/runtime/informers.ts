@@ -4,6 +4,7 @@ import type { Clock, Random } from '../../kube/clock.ts';
 import { kindKey } from '../../kube/cluster.ts';
 import { Informer, type InformerState } from '../../kube/informer.ts';
 import type { Change } from '../../kube/store.ts';
+import { type IsServed, lookout } from './lookout.ts';
 import type { Kept } from './reconciler.ts';
 
 export interface InformersOptions {
@@ -26,12 +27,13 @@ export interface Need extends Kept {
 /** By kind. Needs of the same kind share an informer: all indexes, and no selection unless all want the same. */
 export function informersFor(needs: readonly Need[], options: InformersOptions): Map<string, Informer> {
   const keys = [...new Set(needs.map(({ resource }) => kindKey(resource)))];
+  const isServed = lookout(options.client, options.clock);
   return new Map(
     keys.map((key) => [
       key,
       informerFor(
         needs.filter(({ resource }) => kindKey(resource) === key),
-        options,
+        { ...options, isServed },
       ),
     ]),
   );
@@ -40,7 +42,10 @@ export function informersFor(needs: readonly Need[], options: InformersOptions):
 /** Milliseconds: most clusters never get such a kind. */
 const WAIT_FOR_OPTIONAL = 30_000;
 
-function informerFor(needs: readonly Need[], options: InformersOptions): Informer {
+function informerFor(
+  needs: readonly Need[],
+  { isServed, ...options }: InformersOptions & { readonly isServed: IsServed },
+): Informer {
   const [first] = needs;
   if (!first) throw new Error('an informer that nobody needs');
   const { client, clock, random, namespace, silence, onState, onRestart } = options;
@@ -53,11 +58,14 @@ function informerFor(needs: readonly Need[], options: InformersOptions): Informe
     clock,
     random,
     resource: first.resource,
-    selection: { ...(isShared && first.selection), ...(namespace && namespaced && { namespace }) },
+    // Some things are kept in one namespace, whichever the process works in.
+    selection: { ...(namespace && namespaced && { namespace }), ...(isShared && first.selection) },
     indexes: Object.assign({}, ...needs.map(({ indexes }) => indexes)),
     ...(first.trim && { trim: first.trim }),
     ...(silence !== undefined && { silence }),
-    ...(needs.every(({ isOptional }) => isOptional) && { waitForKind: WAIT_FOR_OPTIONAL }),
+    ...(needs.every(({ isOptional }) => isOptional) && {
+      ...{ waitForKind: WAIT_FOR_OPTIONAL, isServed: () => isServed(first.resource) },
+    }),
     onChange: (change) => {
       for (const { listener } of needs) listener(change);
     },

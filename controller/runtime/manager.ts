@@ -9,7 +9,7 @@ import type { Client } from '../../kube/client.ts';
 import type { Clock, Random } from '../../kube/clock.ts';
 import { Cluster, kindKey } from '../../kube/cluster.ts';
 import type { Informer, InformerState } from '../../kube/informer.ts';
-import type { KubeObject } from '../../kube/types.ts';
+import type { KubeObject, Resource } from '../../kube/types.ts';
 import { type Effect, textOf } from './act.ts';
 import { informersFor, type Listener, type Need } from './informers.ts';
 import type { Log } from './log.ts';
@@ -89,9 +89,8 @@ export class Manager {
 
   /** What there is to tell of the objects themselves, for the page of metrics. */
   async text(): Promise<string> {
-    const texts = this.#options.reconcilers.map(({ witness, own }) =>
-      witness?.text(this.#informers.get(kindKey(own.resource))?.view.all() ?? []),
-    );
+    const kept = (resource: Resource) => this.#informers.get(kindKey(resource))?.view.all() ?? [];
+    const texts = this.#options.reconcilers.map(({ witness, own }) => witness?.text(kept(own.resource), kept));
     return (await Promise.all(texts)).join('');
   }
 
@@ -121,6 +120,7 @@ export class Manager {
 
   #partOf(reconciler: Reconciler): Part {
     const { clock, announce, metrics, isStandby } = this.#options;
+    reconciler.news?.((name) => this.#parts.get(reconciler.name)?.changed([name]));
     return new Part({
       ...this.#options,
       reconciler,

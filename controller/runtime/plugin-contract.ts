@@ -8,7 +8,7 @@ export const PLUGIN_EFFECT = 'plugin';
 export const STEP_EFFECT = 'plugin-step';
 
 /** Keys of the ConfigMap that lists plugins. */
-export type PluginKind = 'trafficRouterPlugins' | 'stepPlugins';
+export type PluginKind = 'trafficRouterPlugins' | 'metricProviderPlugins' | 'stepPlugins';
 
 export interface PluginCall {
   readonly kind: PluginKind;
@@ -18,6 +18,14 @@ export interface PluginCall {
   readonly path: string;
   /** Goes out as JSON. */
   readonly body: object;
+}
+
+/** What a router is told. It is written down before, so that it can be taken back once the Rollout is gone. */
+export interface ToldCall extends PluginCall {
+  /** The uid of the Rollout. */
+  readonly owner: string;
+  /** Stands for the header and mirror routes among what it is told. */
+  readonly routes: string;
 }
 
 /** What came of a call. */
@@ -32,6 +40,9 @@ export type PluginReply =
   | { readonly refused: string }
   /** The settings say that it is not to be asked. */
   | { readonly disabled: true };
+
+/** Where nobody may ask, such as on the command line. */
+export const UNASKED: PluginReply = { problem: 'only the controller asks it' };
 
 export interface OwnedCall {
   /** The uid of the object on behalf of which it is made. */
@@ -48,6 +59,10 @@ export interface Heard {
 
 /** For observing. */
 export interface Plugins {
+  /** The namespace in which is written down what routers were told. */
+  readonly records: string;
+  /** Which routes this process has told a plugin last; undefined if none, or if nobody knows whether it has heard. */
+  told(owner: string, plugin: string): string | undefined;
   ask(call: PluginCall): Promise<PluginReply>;
   /** Whether there is such a plugin, without asking it: an empty answer if there is. */
   standing(kind: PluginKind, plugin: string): Promise<PluginReply>;

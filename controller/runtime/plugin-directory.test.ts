@@ -1,11 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Patch } from '../../kube/client.ts';
 import { systemClock } from '../../kube/clock.ts';
+import { KubeError } from '../../kube/errors.ts';
 import { serving } from '../../kube/servers.testkit.ts';
 import type { KubeObject, Ref } from '../../kube/types.ts';
 import { selfSigned } from '../../sandbox/certificate.ts';
 import { type Directory, pluginDirectory } from './plugin-directory.ts';
+import { recordHolder, recordIn } from './plugin-records.ts';
 
 const CALL = { kind: 'trafficRouterPlugins', plugin: 'acme/edge', path: 'traffic/state', body: { a: 1 } } as const;
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -17,6 +20,7 @@ function directoryOf(objects: Readonly<Record<string, object>>) {
   let ahead = 0;
   const held = { ...objects };
   const reads: string[] = [];
+  const writes: [verb: string, what: object][] = [];
   const client = {
     get: (ref: Ref) => {
       reads.push(`${ref.kind} ${ref.namespace}/${ref.name}`);
@@ -24,10 +28,19 @@ function directoryOf(objects: Readonly<Record<string, object>>) {
       if (found instanceof Error) return Promise.reject(found);
       return Promise.resolve(found as KubeObject | undefined);
     },
+    create: (object: KubeObject) => written('create', object),
+    patch: (_: Ref, patch: Patch) => written('patch', patch),
+  };
+  const written = (verb: string, what: object) => {
+    const isThere = verb === 'create' && writes.length > 0;
+    if (held['Lease'] instanceof Error) return Promise.reject(held['Lease']);
+    writes.push([verb, what]);
+    const taken = { status: { reason: 'AlreadyExists' } };
+    return isThere ? Promise.reject(new KubeError('create', 409, taken)) : Promise.resolve(what as KubeObject);
   };
   const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + ahead };
   const directory = pluginDirectory({ client, namespace: 'sluice', clock });
-  return { directory, held, reads, pass: (ms: number) => (ahead += ms) };
+  return { directory, held, reads, writes, pass: (ms: number) => (ahead += ms) };
 }
 
 const settings = (entry: string) => ({ data: { trafficRouterPlugins: `[{name: acme/edge, ${entry}}]` } });
@@ -134,4 +147,68 @@ it('remembers what a step was answered until it is asked under another key', asy
   expect(await directory.standing('stepPlugins', 'acme/soak')).toEqual({ answer: null });
   expect(await directory.standing('stepPlugins', 'acme/none')).toEqual({ refused: expect.any(String) });
   await directory.close();
+});
+
+describe('what a router is told', () => {
+  const body = {
+    rollout: { namespace: 'shop', name: 'web', uid: 'uid-1' },
+    services: { canary: 'c', stable: 's' },
+    config: { listener: 'public' },
+    split: {},
+  };
+  const split = { ...CALL, path: 'traffic/split', body, owner: 'uid-1', routes: 'print' };
+
+  it('is written down before, whatever comes of the call, and known again once it was heard', async () => {
+    let isWritten: boolean | undefined;
+    let status = 500;
+    const { url } = await serving((_, response) => {
+      isWritten ??= writes.length > 0;
+      response.writeHead(status).end('{}');
+    });
+    const { directory, writes } = directoryOf({ ConfigMap: settings(`endpoint: "${url}"`) });
+    await expect(told(directory, split)).rejects.toThrow('answered 500');
+    expect([isWritten, directory.told('uid-1', 'acme/edge')]).toEqual([true, undefined]);
+    const [, record] = writes[0] as [string, KubeObject];
+    expect(recordIn(record)).toMatchObject({
+      plugin: 'acme/edge',
+      rollout: body.rollout,
+      services: body.services,
+      config: body.config,
+    });
+    expect(recordHolder(record)).toEqual(['uid-1']);
+    expect(record).toMatchObject({
+      kind: 'Lease',
+      metadata: { namespace: 'sluice' },
+      spec: { holderIdentity: 'uid-1' },
+    });
+    status = 200;
+    await told(directory, split);
+    expect(writes.map(([verb]) => verb)).toEqual(['create', 'create', 'patch']);
+    expect([directory.told('uid-1', 'acme/edge'), directory.told('uid-2', 'acme/edge')]).toEqual(['print', undefined]);
+    await directory.close();
+  });
+
+  it('is not told what cannot be written down', async () => {
+    const { url } = await serving((_, response) => response.end('{}'));
+    const { directory, held } = directoryOf({ ConfigMap: settings(`endpoint: "${url}"`) });
+    held['Lease'] = new Error('leases is forbidden');
+    await expect(told(directory, split)).rejects.toThrow('plugin acme/edge: leases is forbidden');
+    expect(directory.told('uid-1', 'acme/edge')).toBeUndefined();
+    await directory.close();
+  });
+
+  it('leaves no record where there is no such plugin', async () => {
+    const { directory, writes } = directoryOf({});
+    await expect(told(directory, split)).rejects.toThrow('is not among');
+    expect(writes).toEqual([]);
+  });
+
+  it.each<[what: string, object: object]>([
+    ['no Lease', { kind: 'ConfigMap', metadata: { annotations: { 'sluice.dev/told': '{}' } } }],
+    ['one without a record', { kind: 'Lease', metadata: {} }],
+    ['one that holds something else', { kind: 'Lease', metadata: { annotations: { 'sluice.dev/told': 'null' } } }],
+    ['one that nobody can read', { kind: 'Lease', metadata: { annotations: { 'sluice.dev/told': '{' } } }],
+  ])('is not read from %s', (_, object) => {
+    expect([recordIn(object as KubeObject), recordHolder(object as KubeObject)]).toEqual([undefined, []]);
+  });
 });

@@ -11,14 +11,16 @@ import {
   type PluginReply,
   type Plugins,
   STEP_EFFECT,
+  type ToldCall,
 } from './plugin-contract.ts';
 import { type Line, lineTo, Refusal } from './plugin-http.ts';
 import { pluginMemory } from './plugin-memory.ts';
+import { recordFor, writeRecord } from './plugin-records.ts';
 import { type PluginEntry, type PluginSettings, pluginSettings, SETTINGS_NAME } from './plugin-settings.ts';
 
 export interface DirectoryOptions {
-  readonly client: Pick<Client, 'get'>;
-  /** Of the ConfigMap, and of the Secrets that it names. */
+  readonly client: Pick<Client, 'get' | 'create' | 'patch'>;
+  /** Of the ConfigMap, of the Secrets that it names, and of the records of what plugins were told. */
   readonly namespace: string;
   readonly clock: Clock;
 }
@@ -48,10 +50,11 @@ export function pluginDirectory({ client, namespace, clock }: DirectoryOptions):
   const { lineFor, close } = switchboard(read, { namespace, clock });
   const settingFor = async (asked: Pick<PluginCall, 'kind' | 'plugin'>) =>
     settingOf(settingsIn(await read('ConfigMap', SETTINGS_NAME)), asked, namespace);
-  const call = async (asked: PluginCall, more: CallOptions): Promise<PluginReply> => {
+  const call = async (asked: PluginCall, { before, ...more }: CallOptions): Promise<PluginReply> => {
     const found = await settingFor(asked);
     if (!('endpoint' in found)) return found;
     const line = await lineFor(`${asked.kind}/${asked.plugin}`, found);
+    await before?.();
     return { answer: await line.post(`/${PLUGINS_VERSION}/${asked.path}`, asked.body, more) };
   };
   const ask = (asked: PluginCall, more: CallOptions = {}) => call(asked, more).catch(failureOf);
@@ -62,11 +65,18 @@ export function pluginDirectory({ client, namespace, clock }: DirectoryOptions):
       return 'endpoint' in found ? { answer: null } : found;
     },
     heard: (owner) => memory.of(owner),
+    records: namespace,
+    told: (owner, plugin) => memory.told(owner, plugin),
     effects: {
       [PLUGIN_EFFECT]: async (input, context) => {
-        const asked = input as PluginCall;
-        const reply = await ask(asked, context);
-        if (!('answer' in reply)) throw new Error(`plugin ${asked.plugin}: ${whyNot(reply)}`);
+        const asked = input as PluginCall | ToldCall;
+        if (!('owner' in asked)) return heardBy(asked, await ask(asked, context));
+        const { owner, plugin, routes } = asked;
+        const record = recordFor(asked, { namespace, owner, key: context.key });
+        // Whether it has heard is not known until it has answered.
+        memory.tell(owner, plugin, undefined);
+        heardBy(asked, await ask(asked, { ...context, before: () => writeRecord(client, record) }));
+        memory.tell(owner, plugin, routes);
       },
       [STEP_EFFECT]: async (input, context) => {
         const { owner, call: asked } = input as OwnedCall;
@@ -76,6 +86,10 @@ export function pluginDirectory({ client, namespace, clock }: DirectoryOptions):
     },
     close,
   };
+}
+
+function heardBy({ plugin }: PluginCall, reply: PluginReply): void {
+  if (!('answer' in reply)) throw new Error(`plugin ${plugin}: ${whyNot(reply)}`);
 }
 
 const failureOf = (error: unknown): PluginReply =>
@@ -120,7 +134,10 @@ function switchboard(read: Read, { namespace, clock }: Pick<DirectoryOptions, 'n
   };
 }
 
-type CallOptions = Parameters<Line['post']>[2];
+type CallOptions = Parameters<Line['post']>[2] & {
+  /** What must be done before there is a call. */
+  readonly before?: () => Promise<void>;
+};
 
 const whyNot = (reply: Exclude<PluginReply, { readonly answer: unknown }>): string =>
   'disabled' in reply ? 'is disabled' : Object.values(reply).join();

@@ -6,6 +6,9 @@ export interface PluginMemory {
   /** Whether there was an answer. */
   isDone(owner: string, key: string): boolean;
   of(owner: string): Readonly<Record<string, Heard>>;
+  /** What a router was told last; undefined where that is in doubt. */
+  tell(owner: string, plugin: string, routes: string | undefined): void;
+  told(owner: string, plugin: string): string | undefined;
 }
 
 const MOST_OWNERS = 10_000;
@@ -14,6 +17,7 @@ const MOST_CALLS = 4;
 
 export function pluginMemory(): PluginMemory {
   const owners = new Map<string, Map<string, Heard>>();
+  const routers = new Map<string, string>();
   return {
     keep: (owner, key, heard) => {
       const calls = owners.get(owner) ?? new Map<string, Heard>();
@@ -29,6 +33,12 @@ export function pluginMemory(): PluginMemory {
       return reply !== undefined && ('answer' in reply || 'refusal' in reply);
     },
     of: (owner) => Object.fromEntries(owners.get(owner) ?? []),
+    tell: (owner, plugin, routes) => {
+      routers.delete(`${owner} ${plugin}`);
+      if (routes !== undefined) routers.set(`${owner} ${plugin}`, routes);
+      trim(routers, MOST_OWNERS);
+    },
+    told: (owner, plugin) => routers.get(`${owner} ${plugin}`),
   };
 }
 

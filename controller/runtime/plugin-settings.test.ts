@@ -42,6 +42,14 @@ describe('an entry', () => {
   ])('%s', (fields, setting) => expect(entryFor(fields)).toEqual(setting));
 });
 
+it('each kind has a list of its own', () => {
+  const { metricProviderPlugins, stepPlugins } = pluginSettings({
+    metricProviderPlugins: '[{name: acme/edge, endpoint: "https://a.test"}]',
+  });
+  expect(metricProviderPlugins).toEqual(new Map([['acme/edge', { endpoint: 'https://a.test', timeout: 5_000 }]]));
+  expect(stepPlugins).toEqual(new Map());
+});
+
 describe('a list', () => {
   it.each<[text: string, why: RegExp]>([
     ['{name: acme/edge}', /^ConfigMap argo-rollouts-config: trafficRouterPlugins: is no list: see docs\/plugins.md$/],

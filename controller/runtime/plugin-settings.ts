@@ -33,7 +33,11 @@ const PAGE = 'see docs/plugins.md';
 
 /** `data` of the ConfigMap; empty if there is none. */
 export function pluginSettings(data: Readonly<Record<string, string>>): PluginSettings {
-  return { trafficRouterPlugins: listIn(data, 'trafficRouterPlugins'), stepPlugins: listIn(data, 'stepPlugins') };
+  return {
+    trafficRouterPlugins: listIn(data, 'trafficRouterPlugins'),
+    metricProviderPlugins: listIn(data, 'metricProviderPlugins'),
+    stepPlugins: listIn(data, 'stepPlugins'),
+  };
 }
 
 function listIn(data: Readonly<Record<string, string>>, kind: PluginKind): PluginSettings[PluginKind] {

@@ -30,8 +30,8 @@ export interface Witness {
   /** A status was stored in place of another. */
   stored(before: object, after: object): void;
   gone(about: Named): void;
-  /** Lines for the page of metrics about the objects that there are. */
-  text(objects: Iterable<KubeObject>): Promise<string>;
+  /** Lines for the page of metrics about the objects that there are; `kept` holds those of other kinds in memory. */
+  text(objects: Iterable<KubeObject>, kept: (resource: Resource) => Iterable<KubeObject>): Promise<string>;
 }
 
 export type Named = Pick<Ref, 'namespace' | 'name'>;
@@ -45,6 +45,8 @@ export interface Reconciler<S extends Snapshot = Snapshot, Status extends object
   /** What is reconciled by one process: objects with the same root share a shard. Their own name without it. */
   readonly rootOf?: (object: KubeObject) => string;
   readonly witness?: Witness;
+  /** Names of objects of which something has become known that no watch tells. */
+  readonly news?: (listener: (name: string) => void) => void;
   /** What there is to announce of an object that is gone. */
   readonly farewell?: (object: KubeObject) => readonly Notice[];
   /** Passes at a time. */

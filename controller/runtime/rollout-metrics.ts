@@ -1,74 +1,36 @@
 /** Keeps and registers what the process tells of Rollouts: for dashboards made for the reference, and of our own. */
-import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { KubeObject } from '../../kube/types.ts';
-import { headText, ROLLOUT_GAUGES, seriesText } from '../rollout/metrics/gauges.ts';
-import { COUNTED, RESULT, SHORTFALL, TIMED } from '../rollout/metrics/instruments.ts';
+import { ROLLOUT_GAUGES } from '../rollout/metrics/gauges.ts';
+import { COUNTED, PASSES, RESULT, SHORTFALL, TIMED } from '../rollout/metrics/instruments.ts';
 import type { RolloutObject, RolloutStatus } from '../rollout/objects.ts';
 import { type FinishedDuration, finishedDuration } from '../rollout/status/duration.ts';
+import { gaugePage } from './gauge-page.ts';
+import type { Instrument, Timed } from './instruments.ts';
+import { type Labels, ObjectSeries, objectLabels, settings } from './object-series.ts';
 import type { Notice } from './plan.ts';
 import type { Named, Witness } from './reconciler.ts';
 
-type Labels = Readonly<Record<string, string>>;
-
-/** Milliseconds for which the series of a deleted object stay, so that their last values are still read. */
-const LINGER = 65_000;
-
-/** Rollouts whose series are written before others get their turn. */
-const AT_ONCE = 100;
-
-/**
- * What there is to tell of each Rollout, to be put behind the registry's text. The registry would keep the event loop
- * busy for tenths of a second with the fifty thousand series of five thousand Rollouts.
- */
-async function rolloutText(objects: Iterable<RolloutObject>): Promise<string> {
-  const rollouts = [...objects];
-  let text = '';
-  for (const gauge of ROLLOUT_GAUGES) {
-    text += headText(gauge);
-    for (let start = 0; start < rollouts.length; start += AT_ONCE) {
-      for (const rollout of rollouts.slice(start, start + AT_ONCE)) text += seriesText(gauge, rollout);
-      await setImmediate();
-    }
-  }
-  return text;
-}
-
-interface Instrument {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-}
-
-const settings = (registry: Registry, { name, help, labelNames }: Instrument) => ({
-  ...{ name, help, labelNames: [...labelNames], registers: [registry] },
-});
-
 /** What happens to Rollouts, as it happens. */
 export class RolloutMetrics implements Witness {
-  readonly #now: () => number;
+  readonly #series: ObjectSeries;
   readonly #timed: Readonly<Record<keyof typeof TIMED, Histogram>>;
   readonly #counted: Readonly<Record<keyof typeof COUNTED, Counter>>;
   readonly #shortfall: Gauge;
-  /** The series of events by object and by what they are about. */
-  readonly #events = new Map<string, Map<string, Labels>>();
-  /** Objects that are gone, and when their series go, too. */
-  readonly #leaving = new Map<string, { readonly object: Labels; readonly at: number }>();
 
   /** `now` counts milliseconds and never goes back. */
   constructor(registry: Registry, now: () => number) {
-    this.#now = now;
-    const collect = () => this.#dropSeries();
-    const timed = (instrument: (typeof TIMED)[keyof typeof TIMED]) =>
-      new Histogram({ ...settings(registry, instrument), buckets: [...instrument.buckets], collect });
-    const counted = (instrument: Instrument) => new Counter({ ...settings(registry, instrument), collect });
+    const timed = (instrument: Timed) =>
+      new Histogram({ ...settings(registry, instrument), buckets: [...instrument.buckets] });
+    const counted = (instrument: Instrument) => new Counter(settings(registry, instrument));
+    this.#series = new ObjectSeries(registry, now, PASSES);
     this.#timed = mapped(TIMED, timed);
     this.#counted = mapped(COUNTED, counted);
-    this.#shortfall = new Gauge({ ...settings(registry, SHORTFALL), collect });
+    this.#shortfall = new Gauge(settings(registry, SHORTFALL));
   }
 
   text(objects: Iterable<KubeObject>): Promise<string> {
-    return rolloutText(objects as Iterable<RolloutObject>);
+    return gaugePage(ROLLOUT_GAUGES, objects as Iterable<RolloutObject>);
   }
 
   stored(before: RolloutStatus, after: RolloutStatus): void {
@@ -77,17 +39,11 @@ export class RolloutMetrics implements Witness {
   }
 
   passed(rollout: Named, result: 'done' | 'failed', milliseconds: number): void {
-    // Whoever has a pass is there, again.
-    this.#leaving.delete(keyOf(rollout));
-    this.#timed.pass.observe(objectLabels(rollout), milliseconds / 1000);
-    if (result === 'failed') this.#counted.failures.inc(objectLabels(rollout));
+    this.#series.passed(rollout, result, milliseconds);
   }
 
-  announced(rollout: Named, { type, reason }: Notice): void {
-    const labels = { ...objectLabels(rollout), type, reason };
-    const series = this.#events.get(keyOf(rollout)) ?? new Map<string, Labels>();
-    this.#events.set(keyOf(rollout), series.set(`${type} ${reason}`, labels));
-    this.#counted.events.inc(labels);
+  announced(rollout: Named, notice: Notice): void {
+    this.#series.announced(rollout, notice);
   }
 
   updateEnded({ status, seconds, progressionSeconds, manualPauseSeconds }: FinishedDuration): void {
@@ -108,31 +64,10 @@ export class RolloutMetrics implements Witness {
   }
 
   gone(rollout: Named): void {
-    this.#dropSeries();
-    const object = objectLabels(rollout);
-    const key = keyOf(object);
-    this.#shortfall.remove(object);
-    // Deleted first, or it would keep its old place in the order.
-    this.#leaving.delete(key);
-    this.#leaving.set(key, { object, at: this.#now() + LINGER });
-  }
-
-  #dropSeries(): void {
-    const now = this.#now();
-    for (const [key, { object, at }] of this.#leaving) {
-      // In the order in which they left.
-      if (at > now) return;
-      this.#leaving.delete(key);
-      this.#timed.pass.remove(object);
-      this.#counted.failures.remove(object);
-      for (const labels of this.#events.get(key)?.values() ?? []) this.#counted.events.remove(labels);
-      this.#events.delete(key);
-    }
+    this.#shortfall.remove(objectLabels(rollout));
+    this.#series.gone(rollout);
   }
 }
-
-const keyOf = ({ namespace, name }: Named): string => `${namespace}/${name}`;
-const objectLabels = ({ namespace, name }: Named) => ({ namespace, name });
 
 function mapped<K extends string, A, B>(record: Readonly<Record<K, A>>, of: (value: A) => B): Readonly<Record<K, B>> {
   return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, of(value)])) as Record<K, B>;

@@ -7,15 +7,13 @@ const GATEWAY = 'gateway.networking.k8s.io';
 
 /** A cluster with these kinds, by version, the best one first. */
 function clusterWith(all: Readonly<Record<string, Kinds>>, asked: string[] = []) {
-  const pages = new Map<string, object>();
-  for (const [group, versions] of Object.entries(all)) {
-    const groupVersion = (version: string) => `${group}/${version}`;
-    pages.set(`/apis/${group}`, {
-      versions: Object.keys(versions).map((version) => ({ groupVersion: groupVersion(version) })),
-    });
+  const groups = Object.entries(all).map(([name, versions]) => ({
+    ...{ name, versions: Object.keys(versions).map((version) => ({ groupVersion: `${name}/${version}` })) },
+  }));
+  const pages = new Map<string, object>([['/apis', { groups }]]);
+  for (const [group, versions] of Object.entries(all))
     for (const [version, kinds] of Object.entries(versions))
-      pages.set(`/apis/${groupVersion(version)}`, { resources: kinds.map((kind) => ({ kind })) });
-  }
+      pages.set(`/apis/${group}/${version}`, { resources: kinds.map((kind) => ({ kind })) });
   return {
     read(path: string) {
       asked.push(path);
@@ -60,4 +58,10 @@ it.each([
 it('does not start on a guess where the server fails', async () => {
   const read = () => Promise.reject(new KubeError('get /apis', 500, { status: {} }));
   await expect(servedBy({ read })).rejects.toThrow('500');
+});
+
+it('asks for nothing but the groups that there are', async () => {
+  const asked: string[] = [];
+  await servedBy(clusterWith({ [GATEWAY]: { v1: ['HTTPRoute'] }, apps: { v1: ['Deployment'] } }, asked));
+  expect(asked).toEqual(['/apis', `/apis/${GATEWAY}/v1`]);
 });

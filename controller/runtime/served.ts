@@ -3,6 +3,7 @@ import type { Client } from '../../kube/client.ts';
 import { hasReason } from '../../kube/errors.ts';
 import { groupOf, type Resource } from '../../kube/types.ts';
 import { routingKinds } from '../traffic/driver.ts';
+import { servedVersions } from './lookout.ts';
 
 export interface Served {
   /** EndpointSlices; older clusters have Endpoints alone. */
@@ -13,13 +14,15 @@ export interface Served {
 
 type Asked = Pick<Client, 'read'>;
 
-export async function servedBy(client: Asked): Promise<Served> {
-  const slices = await answered(client, '/apis/discovery.k8s.io/v1');
-  const kinds = routingKinds();
-  const groups = [...new Set(kinds.map(groupOf))];
-  const found = (await Promise.all(groups.map((group) => kindsIn(client, group)))).flat();
-  return { hasSlices: slices !== undefined, routing: kinds.map((one) => asFound(one, found)) };
+export async function servedBy(client: Asked, kinds: readonly Resource[] = routingKinds()): Promise<Served> {
+  const versions = await servedVersions(client);
+  const groups = new Set(kinds.map(groupOf));
+  const wanted = [...versions].filter((apiVersion) => groups.has(groupOf({ apiVersion })));
+  const found = (await Promise.all(wanted.map((apiVersion) => kindsIn(client, apiVersion)))).flat();
+  return { hasSlices: versions.has(SLICES), routing: kinds.map((one) => asFound(one, found)) };
 }
+
+const SLICES = 'discovery.k8s.io/v1';
 
 interface Found {
   readonly kind: string;
@@ -33,23 +36,19 @@ function asFound(resource: Resource, found: readonly Found[]): Resource {
   return isServed || !served[0] ? resource : { ...resource, apiVersion: served[0].apiVersion };
 }
 
-async function kindsIn(client: Asked, group: string): Promise<readonly Found[]> {
-  const { versions = [] } = ((await answered(client, `/apis/${group}`)) ?? {}) as {
-    readonly versions?: readonly { readonly groupVersion: string }[];
-  };
-  const lists = versions.map(async ({ groupVersion: apiVersion }) => {
-    const { resources = [] } = ((await answered(client, `/apis/${apiVersion}`)) ?? {}) as {
-      readonly resources?: readonly { readonly kind: string }[];
-    };
-    return resources.map(({ kind }) => ({ kind, apiVersion }));
-  });
-  return (await Promise.all(lists)).flat();
+/** None if there is no such version any more. */
+async function kindsIn(client: Asked, apiVersion: string): Promise<readonly Found[]> {
+  const { resources = [] } = (await answered(client, `/apis/${apiVersion}`)) ?? {};
+  return resources.map(({ kind }) => ({ kind, apiVersion }));
 }
 
-/** Undefined if there is no such page. */
-async function answered(client: Asked, path: string): Promise<unknown> {
+interface Kinds {
+  readonly resources?: readonly { readonly kind: string }[];
+}
+
+async function answered(client: Asked, path: string): Promise<Kinds | undefined> {
   try {
-    return await client.read(path);
+    return (await client.read(path)) as Kinds;
   } catch (error) {
     if (hasReason(error, 'NotFound')) return undefined;
     throw error;

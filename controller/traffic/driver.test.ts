@@ -1,7 +1,17 @@
 /** Several routers of one Rollout at once. */
 import { describe, expect, it } from 'vitest';
 import { driftIn, hasReached, leasesOf, observedBy, readingsOf, released, renderedBy, unfitFor } from './driver.ts';
-import { applied, backend, ingress, ingressRule, PLACE, route, routingBy, splitAt } from './routers.testkit.ts';
+import {
+  applied,
+  backend,
+  cohortsAt,
+  ingress,
+  ingressRule,
+  PLACE,
+  route,
+  routingBy,
+  splitAt,
+} from './routers.testkit.ts';
 
 const nginx = { stableIngress: 'one', annotationPrefix: 'nginx.ingress.kubernetes.io' };
 const gatewayAPI = { httpRoutes: [{ name: 'web' }] };
@@ -118,6 +128,7 @@ it.each([
   ['header routes', { headerRoutes: [{ name: 'hdr', match: [] }] }],
   ['mirror routes', { mirrorRoutes: [{ name: 'mirror', match: [], percentage: 1 }] }],
   ['weights of experiments', { experiment: 5 }],
+  ['sticky cohorts', { cohorts: cohortsAt(20) }],
 ])('says that nginx has no %s', (what, more) => {
   const { problems } = renderedBy(routingBy({ nginx }), PLACE, splitAt(20, more), [stable]);
   expect(problems).toEqual([`trafficRouting.nginx does not support ${what}`]);

@@ -1,8 +1,11 @@
 /** Keeps all routers of one Rollout in step. What one of them lacks never keeps another from its work. */
 import { GATEWAY_PLUGIN } from '../../crds/rollout/gateway-plugin.ts';
+import { CONTOUR_PLUGIN, GLOO_PLUGIN } from '../../crds/rollout/router-plugins.ts';
 import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { groupOf, type KubeObject, type Resource } from '../../kube/types.ts';
+import { contourPlugin } from './contour/plugin.ts';
 import { gatewayPlugin } from './gateway-api/gateway-api.ts';
+import { glooPlugin } from './gloo/plugin.ts';
 import { pluginRouter } from './plugins/plugin-router.ts';
 import { routers } from './registry.ts';
 import type { Capabilities, Observed, Place, Reading, Rendered, Router, Shown, Split, Unfit } from './router.ts';
@@ -50,6 +53,7 @@ export interface Drift {
 interface Bound {
   readonly router: string;
   readonly can: Capabilities;
+  readonly kinds: readonly Resource[];
   reads(place: Place): readonly Reading[];
   unfit(place: Place, objects: readonly KubeObject[]): readonly Unfit[];
   observed(place: Place, objects: readonly KubeObject[]): Observed;
@@ -59,6 +63,11 @@ interface Bound {
 
 export function readingsOf(routing: TrafficRouting, place: Place): readonly Reading[] {
   return boundOf(routing).flatMap((bound) => bound.reads(place));
+}
+
+/** The plugins among the routers that are asked over HTTP: others are built in. */
+export function pluginsOf({ plugins = {} }: Pick<TrafficRouting, 'plugins'>): readonly string[] {
+  return Object.keys(plugins).filter((name) => !Object.hasOwn(BUILT_IN, name));
 }
 
 /** Whether anybody divides requests at all. */
@@ -95,20 +104,26 @@ export function renderedBy(
   return together(
     boundOf(routing).map((bound) => {
       const { router } = bound;
-      const { actions, notices, problems } = bound.render(place, split, objects);
-      return { router, actions, notices, problems: [...lacks(bound, split), ...problems] };
+      const { problems, ...rendered } = bound.render(place, split, objects);
+      return { router, ...rendered, problems: [...lacks(bound, split), ...problems] };
     }),
   );
 }
 
 /** What lets go of objects by which no router of the Rollout divides requests any more. */
 export function released(place: Place, objects: readonly KubeObject[]): Rendered {
-  return together(Object.entries(routers).map(([router, { release }]) => ({ router, ...release(place, objects) })));
+  const all = Object.entries({ ...routers, plugins: pluginRouter });
+  return together(all.map(([router, { release }]) => ({ router, ...release(place, objects) })));
 }
 
 /** Every kind that some router reads, once. */
-export function routingKinds(): readonly Resource[] {
-  const all = Object.values(routers).flatMap(({ kinds }): readonly Resource[] => kinds);
+export const routingKinds = (): readonly Resource[] => kindsOf(Object.values(routers));
+
+/** Those that the routers of one Rollout read. */
+export const kindsFor = (routing: TrafficRouting): readonly Resource[] => kindsOf(boundOf(routing));
+
+function kindsOf(some: readonly { readonly kinds: readonly Resource[] }[]): readonly Resource[] {
+  const all = some.flatMap(({ kinds }) => kinds);
   return [...new Map(all.map((one) => [`${groupOf(one)}/${one.kind}`, one])).values()];
 }
 
@@ -147,11 +162,13 @@ function sightOf(bound: Bound, place: Place, objects: readonly KubeObject[], tot
 }
 
 function together(byRouter: RenderedByAll['byRouter']): RenderedByAll {
+  const [wakeAt] = byRouter.flatMap((one) => one.wakeAt ?? []).sort((one, other) => one.getTime() - other.getTime());
   return {
     actions: byRouter.flatMap(({ actions }) => actions),
     notices: byRouter.flatMap(({ notices }) => notices),
     problems: byRouter.flatMap(({ problems }) => problems),
     byRouter,
+    ...(wakeAt && { wakeAt }),
   };
 }
 
@@ -170,12 +187,14 @@ function scaled({ weights, of }: Shown, service: string, total: number): number 
   return of === 0 ? 0 : ((weights[service] ?? 0) * total) / of;
 }
 
-function lacks({ router, can }: Bound, { destinations, headerRoutes, mirrorRoutes, total }: Split): readonly string[] {
+function lacks({ router, can }: Bound, split: Split): readonly string[] {
+  const { destinations, headerRoutes, mirrorRoutes, total, cohorts } = split;
   const needs: readonly (readonly [keyof Capabilities, boolean, string])[] = [
     ['total', total !== 100, `maxTrafficWeight ${total}`],
     ['headerRoutes', headerRoutes.length > 0, 'header routes'],
     ['mirrorRoutes', mirrorRoutes.length > 0, 'mirror routes'],
     ['experiments', destinations.some(({ role }) => role === 'experiment'), 'weights of experiments'],
+    ['sticky', cohorts !== undefined, 'sticky cohorts'],
   ];
   return needs
     .filter(([capability, isNeeded]) => isNeeded && !can[capability])
@@ -188,11 +207,17 @@ function boundOf(routing: TrafficRouting): readonly Bound[] {
   return [...native, ...Object.entries(routing.plugins ?? {}).map(boundPlugin)];
 }
 
-/** One is built in. */
+/** Routers that go by the name of a plugin of the reference, and read its configuration. */
+const BUILT_IN: Readonly<Record<string, Router<unknown>>> = {
+  [GATEWAY_PLUGIN]: gatewayPlugin,
+  [CONTOUR_PLUGIN]: contourPlugin,
+  [GLOO_PLUGIN]: glooPlugin,
+};
+
 function boundPlugin([name, config]: readonly [string, unknown]): Bound {
   const router = `plugins["${name}"]`;
-  if (name === GATEWAY_PLUGIN) return boundTo(router, gatewayPlugin, config);
-  return boundTo(router, pluginRouter, { plugin: name, config });
+  const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
+  return builtIn ? boundTo(router, builtIn, config) : boundTo(router, pluginRouter, { plugin: name, config });
 }
 
 function isRouter(name: keyof TrafficRouting): name is keyof typeof routers {
@@ -208,6 +233,7 @@ function boundTo<Config>(name: string, router: Router<Config>, config: Config): 
   return {
     router: name,
     can: router.can,
+    kinds: router.kinds,
     reads: (place) => router.reads(config, place),
     unfit: (place, objects) => router.unfit(config, place, objects),
     observed: (place, objects) => router.observed(config, place, objects),

@@ -16,7 +16,7 @@ import { skipper } from './skipper/skipper.ts';
 import { smi } from './smi/smi.ts';
 import { traefik } from './traefik/traefik.ts';
 
-type RouterName = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight' | 'plugins'>;
+type RouterName = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight' | 'stickyCohorts' | 'plugins'>;
 
 type Routers = { readonly [Name in RouterName]: Router<NonNullable<TrafficRouting[Name]>> };
 

@@ -32,6 +32,24 @@ export interface RequestMatch {
   readonly headers?: Readonly<Record<string, StringMatch>> | undefined;
 }
 
+/**
+ * Clients who stay with the side that answered them first: a cookie tells which it was, in which rollout, and how large
+ * the canary's share was then.
+ */
+export interface Cohorts {
+  readonly cookie: string;
+  /** In seconds, from the answer that sets the cookie on. */
+  readonly maxAge: number;
+  /** The canary's revision. Cookies of other rollouts mean nothing. */
+  readonly hash: string;
+  /** What new cookies say of the share. */
+  readonly weight: number;
+  /** Only cookies of these shares count, the new ones among them. */
+  readonly held: readonly number[];
+  /** Else those who were sent to stable are drawn anew with each request. */
+  readonly holdsStable: boolean;
+}
+
 /** How all requests are to be divided. Managed routes that it does not hold go away. */
 export interface Split {
   /** One canary, one stable, any number of experiments; their weights add up to `total`. */
@@ -39,6 +57,8 @@ export interface Split {
   readonly total: number;
   readonly headerRoutes: readonly HeaderRoute[];
   readonly mirrorRoutes: readonly MirrorRoute[];
+  /** Undefined while nobody is held, as at weight 0 and after an abort. */
+  readonly cohorts?: Cohorts | undefined;
 }
 
 /** Which Rollout asks, and what does not change from one split to the next. */
@@ -52,6 +72,8 @@ export interface Place {
   readonly managedRoutes: readonly string[];
   /** What is read for the Rollout, in versions that the cluster serves. */
   readonly served?: readonly Resource[];
+  /** Of the snapshot. Nothing is waited for without it. */
+  readonly now?: Date;
 }
 
 /** One object, or those of a kind with these labels in a namespace. Whichever version of the kind is served. */
@@ -104,6 +126,8 @@ export interface Rendered {
   readonly notices: readonly Notice[];
   /** What keeps the split from being complete. The actions are right all the same. */
   readonly problems: readonly string[];
+  /** When there is more to do, though nothing changes until then. */
+  readonly wakeAt?: Date;
 }
 
 /** What a router can do beyond dividing requests between canary and stable in parts of 100. */
@@ -113,6 +137,8 @@ export interface Capabilities {
   readonly headerRoutes?: true | 'exact';
   readonly mirrorRoutes?: true;
   readonly experiments?: true;
+  /** `both` if it cannot hold those of the canary alone. */
+  readonly sticky?: true | 'both';
 }
 
 /** Every function takes all objects that were read for the Rollout and looks at its own. None of them throws. */

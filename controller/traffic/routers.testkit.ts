@@ -3,7 +3,8 @@ import type { TrafficRouting } from '../../crds/rollout/traffic.ts';
 import { groupOf, type KubeObject, nameOf, type Ref, refOf } from '../../kube/types.ts';
 import { mergePatched } from '../../sandbox/patch/merge-patch.ts';
 import type { Action } from '../runtime/plan.ts';
-import type { Place, Split } from './router.ts';
+import { told } from './plugins/model.testkit.ts';
+import type { Cohorts, Place, Split } from './router.ts';
 
 export interface AnyObject extends KubeObject {
   readonly spec?: unknown;
@@ -18,7 +19,7 @@ export const PLACE: Place = {
 };
 
 export function splitAt(weight: number, more: Partial<Split> & { readonly experiment?: number } = {}): Split {
-  const { experiment, total = 100, headerRoutes = [], mirrorRoutes = [] } = more;
+  const { experiment, total = 100, headerRoutes = [], mirrorRoutes = [], cohorts } = more;
   return {
     destinations: [
       { service: PLACE.canaryService, hash: 'c', role: 'canary', weight },
@@ -27,8 +28,14 @@ export function splitAt(weight: number, more: Partial<Split> & { readonly experi
         : [{ service: 'demo-try', hash: 'e', role: 'experiment', weight: experiment } as const]),
       { service: PLACE.stableService, hash: 's', role: 'stable', weight: total - weight - (experiment ?? 0) },
     ],
-    ...{ total, headerRoutes, mirrorRoutes },
+    ...{ total, headerRoutes, mirrorRoutes, cohorts },
   };
+}
+
+/** Those who came when the canary's share was 20 or, later, that of the split. */
+export function cohortsAt(weight: number, more: Partial<Cohorts> = {}): Cohorts {
+  const held = [...new Set([Math.min(20, weight), weight])];
+  return { cookie: 'side', maxAge: 60, hash: 'c', weight, held, holdsStable: true, ...more };
 }
 
 export function routingBy(routing: Partial<TrafficRouting>): TrafficRouting {
@@ -76,6 +83,7 @@ function appliedOne(objects: readonly AnyObject[], action: Action): readonly Any
       { ...action.object, metadata: { ...metadata, uid: `uid-${metadata.name}`, resourceVersion: '1' } },
     ];
   }
+  if (action.do === 'effect') return told(objects, action);
   if (action.do !== 'patch' && action.do !== 'delete') throw new Error(`routers do not ${action.do}`);
   const target = objects.find((object) => isSame(refOf(object), action.ref));
   if (!target || target.metadata.resourceVersion !== action.resourceVersion) throw new Error('look again');

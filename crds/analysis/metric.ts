@@ -1,6 +1,6 @@
 /** A metric: what is measured, how often, and when it has failed. */
 import { z } from 'zod';
-import { intOrString } from '../kit.ts';
+import { intOrString, strings } from '../kit.ts';
 import { Evidence } from './evidence.ts';
 import { Provider } from './providers.ts';
 
@@ -19,6 +19,13 @@ export const Metric = z.object({
   consecutiveSuccessLimit: limit()
     .default(0)
     .describe('How many good measurements in a row end the metric successfully; 0 for never.'),
+  queries: strings()
+    .optional()
+    .describe("Queries by name, for formula; each takes the place of the provider's query. Extension of Sluice."),
+  formula: z
+    .string()
+    .optional()
+    .describe('Formula over the named queries; its value is the result that conditions see. Extension of Sluice.'),
   evidence: Evidence.optional().describe(
     'A verdict that holds however often one looks, in place of the conditions. Extension of Sluice.',
   ),

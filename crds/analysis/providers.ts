@@ -2,40 +2,15 @@
 import { z } from 'zod';
 import { anyJson, injected, intOrString, preserved, strings, words } from '../kit.ts';
 import { Labelling } from '../kubernetes.ts';
-
-const OAuth2 = z.object({
-  tokenUrl: z.string().optional().describe('Where tokens are issued.'),
-  clientId: z.string().optional().describe('Client id.'),
-  clientSecret: z.string().optional().describe('Client secret; use an argument from a Secret.'),
-  scopes: z.array(z.string()).optional().describe('Scopes to ask for.'),
-});
-
-const Authentication = z.object({
-  sigv4: z
-    .object({
-      region: z.string().optional().describe('AWS region.'),
-      profile: z.string().optional().describe('AWS profile.'),
-      roleArn: z.string().optional().describe('Role to assume.'),
-    })
-    .optional()
-    .describe('Sign requests for Amazon Managed Prometheus.'),
-  oauth2: OAuth2.optional().describe('Get a token by client credentials.'),
-  basicAuth: z
-    .object({
-      username: z.string().optional().describe('User name.'),
-      password: z.string().optional().describe('Password; use an argument from a Secret.'),
-    })
-    .optional()
-    .describe('User name and password.'),
-});
-
-const headers = () =>
-  z
-    .array(z.object({ key: z.string().describe('Name.'), value: z.string().describe('Value.') }))
-    .optional()
-    .describe('Headers of the request.');
-
-const insecure = () => z.boolean().default(false).describe("Whether the server's certificate is not checked.");
+import { AzureMonitor } from './azure-monitor.ts';
+import { Dynatrace } from './dynatrace.ts';
+import { Elasticsearch } from './elasticsearch.ts';
+import { GoogleCloudMonitoring } from './google-cloud-monitoring.ts';
+import { Authentication, headers, insecure } from './http.ts';
+import { Kubernetes } from './kubernetes.ts';
+import { Loki } from './loki.ts';
+import { SignalFx } from './signalfx.ts';
+import { Web } from './web.ts';
 
 const Prometheus = z.object({
   address: z.string().optional().describe("URL of the server. Without it, the controller's default address."),
@@ -51,18 +26,6 @@ const Prometheus = z.object({
     })
     .optional()
     .describe('Ask for a range instead of the value now.'),
-  authentication: Authentication.optional().describe('How to authenticate.'),
-});
-
-const Web = z.object({
-  method: words(['GET', 'POST', 'PUT']).default('GET').describe('GET, POST or PUT.'),
-  url: z.string().describe('Address to ask.'),
-  headers: headers(),
-  body: z.string().optional().describe('Body of the request, for POST and PUT.'),
-  jsonBody: anyJson().optional().describe('Body of the request as JSON, for POST and PUT.'),
-  timeoutSeconds: z.int().default(10).describe('Seconds to wait for the answer.'),
-  jsonPath: z.string().default('{$}').describe('Where the value is in the answer, as kubectl writes JSONPath.'),
-  insecure: insecure(),
   authentication: Authentication.optional().describe('How to authenticate.'),
 });
 
@@ -180,7 +143,7 @@ const Graphite = z.object({
 
 const Influxdb = z.object({
   profile: z.string().default('influxdb').describe('Name of the Secret with the connection.'),
-  query: z.string().optional().describe('Query in Flux.'),
+  query: z.string().optional().describe('Query in Flux; in InfluxQL if the Secret names a database.'),
 });
 
 const SkyWalking = z.object({
@@ -201,6 +164,13 @@ export const Provider = z.object({
   graphite: Graphite.optional().describe('Graphite.'),
   influxdb: Influxdb.optional().describe('InfluxDB.'),
   skywalking: SkyWalking.optional().describe('Apache SkyWalking.'),
+  googleCloudMonitoring: GoogleCloudMonitoring.optional().describe('Google Cloud Monitoring. Extension of Sluice.'),
+  azureMonitor: AzureMonitor.optional().describe('Azure Monitor. Extension of Sluice.'),
+  dynatrace: Dynatrace.optional().describe('Dynatrace. Extension of Sluice.'),
+  signalFx: SignalFx.optional().describe('Splunk Observability Cloud. Extension of Sluice.'),
+  elasticsearch: Elasticsearch.optional().describe('Elasticsearch and OpenSearch. Extension of Sluice.'),
+  loki: Loki.optional().describe('Grafana Loki. Extension of Sluice.'),
+  kubernetes: Kubernetes.optional().describe('A field of an object of this cluster. Extension of Sluice.'),
   plugin: z.record(z.string(), anyJson()).optional().describe('A plugin by name, with its configuration.'),
 });
 export type Provider = z.infer<typeof Provider>;

@@ -1,6 +1,6 @@
 /** Who divides the requests between the revisions. Several routers may be named; all of them are kept in step. */
 import { z } from 'zod';
-import { anyJson, count } from '../kit.ts';
+import { anyJson, count, words } from '../kit.ts';
 import { LabelSelector } from '../kubernetes.ts';
 
 const Alb = z.object({
@@ -155,6 +155,16 @@ const Skipper = z.object({
   routeGroups: z.array(z.string()).optional().describe('RouteGroups to steer.'),
 });
 
+const StickyCohorts = z.object({
+  cookie: z.string().default('sluice-cohort').describe('Name of the cookie: letters, digits, - and _.'),
+  maxAge: z.string().default('24h').describe('How long a client is held, from the answer that set the cookie on.'),
+  sides: words(['both', 'canary'])
+    .default('both')
+    .describe(
+      'Who is held: everybody where they were first, or only those who were sent to the canary. The latter are drawn from all others with each request, so that their share grows beyond the weight.',
+    ),
+});
+
 export const TrafficRouting = z.object({
   alb: Alb.optional().describe('AWS Load Balancer Controller.'),
   ambassador: z
@@ -181,6 +191,9 @@ export const TrafficRouting = z.object({
     .array(z.object({ name: z.string().describe('Name of the route.') }))
     .optional()
     .describe('Routes that the steps may add and remove, the first with the highest precedence.'),
+  stickyCohorts: StickyCohorts.optional().describe(
+    'Holds clients to the revision that answered them first, by a cookie, for as long as the rollout lasts. Extension of Sluice.',
+  ),
   maxTrafficWeight: count().default(100).describe('What all weights add up to. Some routers know only 100.'),
 });
 export type TrafficRouting = z.infer<typeof TrafficRouting>;

@@ -2,6 +2,7 @@
 import type { Metric } from '../analysis/metric.ts';
 import { milliseconds } from '../duration.ts';
 import { type Finding, plain, when } from './finding.ts';
+import { queryFindings, webFindings } from './metric-blocks.ts';
 
 export function metricsFindings(metrics: readonly Metric[] | undefined): Finding[] {
   return (metrics ?? []).flatMap((metric, index) => {
@@ -12,6 +13,8 @@ export function metricsFindings(metrics: readonly Metric[] | undefined): Finding
       ...limitFindings(metric, say),
       ...timeFindings(metric, say),
       ...providerFindings(metric, say),
+      ...queryFindings(metric, say),
+      ...webFindings(metric, say),
       ...evidenceFindings(metric, say),
     ];
   });

@@ -55,6 +55,18 @@ it.each<[string, Record<string, unknown>, readonly Name[], string]>([
   }
 });
 
+it.each([
+  ['solo-io/glooedge', mirror, 1],
+  ['solo-io/glooedge', header, 0],
+  ['argoproj-labs/contour', mirror, 0],
+  ['acme/edge', mirror, 0],
+])('what is built in by the name of plugin %s can do what its router can', (plugin, step, refused) => {
+  const routing = { plugins: { [plugin]: {} } };
+  expect(messages(stepWith(step, routing)).filter((one) => one.includes('requires TrafficRouting'))).toHaveLength(
+    refused,
+  );
+});
+
 describe('one object', () => {
   it.each<[string, object, string]>([
     [
@@ -66,6 +78,16 @@ describe('one object', () => {
       'is configured in one form',
       { gatewayAPI: { httpRoutes: [{ name: 'a' }] }, plugins: { 'argoproj-labs/gatewayAPI': { httpRoute: 'b' } } },
       'plugins: Invalid value: "argoproj-labs/gatewayAPI": is configured by gatewayAPI already',
+    ],
+    [
+      'is configured in one form, by the plugin for Contour, too',
+      { contour: { httpProxies: ['a'] }, plugins: { 'argoproj-labs/contour': { httpProxies: ['b'] } } },
+      'plugins: Invalid value: "argoproj-labs/contour": is configured by contour already',
+    ],
+    [
+      'is configured in one form, by the plugin for Gloo, too',
+      { gloo: { routeTables: [{ name: 'a' }] }, plugins: { 'solo-io/glooedge': { routeTable: { name: 'b' } } } },
+      'plugins: Invalid value: "solo-io/glooedge": is configured by gloo already',
     ],
   ])('%s', (_, routing, message) =>
     expect(messages(stepWith({ setWeight: 5 }, routing))).toEqual([`${S}.trafficRouting.${message}`]),

@@ -1,9 +1,8 @@
 /** Which routers a Rollout names, what each of them can do, and whether it is configured one way. */
-import { GATEWAY_PLUGIN } from '../rollout/gateway-plugin.ts';
+import { BUILT_IN_PLUGINS } from '../rollout/router-plugins.ts';
 import type { TrafficRouting } from '../rollout/traffic.ts';
 import { type Finding, invalid, required, when } from './finding.ts';
-
-type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight'>;
+import { NO_ROUTERS, type Router, stickyFindings } from './sticky.ts';
 
 /** What a router can do beyond dividing requests between canary and stable in parts of 100. */
 export interface RouterCapabilities {
@@ -12,6 +11,8 @@ export interface RouterCapabilities {
   readonly headerRoutes?: true | 'exact';
   readonly mirrorRoutes?: true;
   readonly experiments?: true;
+  /** `both` if it cannot hold those of the canary alone. */
+  readonly sticky?: true | 'both';
 }
 
 /** For rules that only know the spec; a test holds it to what the routers themselves say. */
@@ -21,16 +22,16 @@ export const CAPABILITIES: Readonly<Record<Router, RouterCapabilities>> = {
   apisix: { headerRoutes: true },
   appMesh: {},
   contour: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
-  gatewayAPI: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
-  gloo: { total: true, headerRoutes: true, experiments: true },
-  istio: { headerRoutes: true, mirrorRoutes: true, experiments: true },
+  gatewayAPI: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true, sticky: true },
+  gloo: { total: true, headerRoutes: true, experiments: true, sticky: true },
+  istio: { headerRoutes: true, mirrorRoutes: true, experiments: true, sticky: true },
   kong: {},
   kuma: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
   nginx: { total: true },
   plugins: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
   skipper: { total: true },
   smi: { experiments: true },
-  traefik: {},
+  traefik: { sticky: 'both' },
 };
 
 /** What the Rollout's routers can do of it, each for itself. */
@@ -39,9 +40,18 @@ export function abilities<Name extends keyof RouterCapabilities>(
   capability: Name,
 ): readonly NonNullable<RouterCapabilities[Name]>[] {
   return Object.entries(CAPABILITIES).flatMap(([router, { [capability]: can }]) =>
-    can !== undefined && hasAny(routing, router as Router) ? [can] : [],
+    can !== undefined && isUsed(routing, router as Router) ? [can] : [],
   );
 }
+
+/** A plugin that is built in can do what its router can. */
+function isUsed(routing: TrafficRouting | undefined, router: Router): boolean {
+  const plugins = Object.keys(routing?.plugins ?? {}).map((name) => builtIn(name) ?? 'plugins');
+  return plugins.includes(router) || (router !== 'plugins' && hasAny(routing, router));
+}
+
+const builtIn = (plugin: string): Router | undefined =>
+  Object.hasOwn(BUILT_IN_PLUGINS, plugin) ? BUILT_IN_PLUGINS[plugin] : undefined;
 
 export function hasAny(routing: TrafficRouting | undefined, ...routers: readonly Router[]): boolean {
   return routers.some((router) => {
@@ -51,7 +61,7 @@ export function hasAny(routing: TrafficRouting | undefined, ...routers: readonly
 }
 
 export const routersOf = (routing: TrafficRouting | undefined): string[] =>
-  Object.keys(routing ?? {}).filter((name) => name !== 'managedRoutes' && name !== 'maxTrafficWeight');
+  Object.keys(routing ?? {}).filter((name) => !NO_ROUTERS.some((other) => other === name));
 
 const ROUTES = ['httpRoutes', 'grpcRoutes', 'tcpRoutes', 'tlsRoutes'] as const;
 
@@ -79,6 +89,7 @@ export function routerFindings(routing: TrafficRouting | undefined, path: string
     ),
     ...NAMED.flatMap((router) => nameless(router, routing?.[router], path)),
     ...twice(routing, path),
+    ...stickyFindings(routing, (router) => CAPABILITIES[router].sticky, path),
   ];
 }
 
@@ -105,12 +116,15 @@ function exclusive(
 
 /** Two routers that write the same object would take each other's record of it away. */
 function twice(routing: TrafficRouting | undefined, path: string): Finding[] {
-  const { alb, skipper, gatewayAPI, plugins = {} } = routing ?? {};
+  const { alb, skipper, plugins = {} } = routing ?? {};
   const shared = skipper?.ingresses?.find((name) => name === alb?.ingress || alb?.ingresses?.includes(name));
   return [
     ...when(shared !== undefined, () => invalid(`${path}.skipper.ingresses`, shared, 'is steered by alb already')),
-    ...when(gatewayAPI !== undefined && plugins[GATEWAY_PLUGIN] !== undefined, () =>
-      invalid(`${path}.plugins`, GATEWAY_PLUGIN, 'is configured by gatewayAPI already'),
-    ),
+    ...Object.keys(plugins).flatMap((plugin) => {
+      const router = builtIn(plugin);
+      return when(router !== undefined && routing?.[router] !== undefined, () =>
+        invalid(`${path}.plugins`, plugin, `is configured by ${router} already`),
+      );
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HASH_LABEL } from '../../controller/rollout/keys.ts';
-import { templateHash } from '../../controller/rollout/template/template-hash.ts';
+import { templateHash } from '../../controller/template/template-hash.ts';
 import { noCluster } from '../cluster.testkit.ts';
 import { blueGreen, deployment, healthy, LABELS, migrated, rolling, service, startScenes } from './scene.testkit.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RolloutStatus } from '../../controller/rollout/objects.ts';
+import { serving } from '../../kube/servers.testkit.ts';
 import { pluginOfPage, startWorld } from './plugins.testkit.ts';
 
 const settingsFor = (port: number) => ({
@@ -60,6 +61,69 @@ describe('a router that is the plugin of the page', () => {
       routes: ['beta'],
     });
   });
+});
+
+describe('a plugin whose Rollout has let go of it gives all to stable', () => {
+  type World = ReturnType<typeof startWorld>;
+  const remove = (world: World) => world.remove();
+  const none = { strategy: { canary: { trafficRouting: { plugins: null } } } };
+
+  it.each<[what: string, go: (world: World) => Promise<unknown>]>([
+    ['is deleted in mid-update', remove],
+    ['is deleted while nobody is in charge', (world) => world.unattended(() => remove(world))],
+    ['names it no longer', (world) => world.change(none)],
+    ['named it no longer while nobody was in charge', (world) => world.unattended(() => world.change(none))],
+  ])('where it %s', async (_, go) => {
+    const { port } = await pluginOfPage(0);
+    const world = startWorld({ steps, trafficRouting: routing }, settingsFor(port));
+    await world.becomes('healthy', ({ phase }) => phase === 'Healthy');
+    const { uid } = (await world.look()).metadata;
+    await world.release('2');
+    await world.becomes('at the first pause', (s) => s.currentStepIndex === 2 && s.phase === 'Paused');
+    expect([await stateOf(port, uid), await world.records()]).toEqual([
+      { canary: 20, stable: 80, routes: ['beta'] },
+      1,
+    ]);
+    await go(world);
+    const rest = { canary: 0, stable: 100, routes: [] };
+    await expect.poll(() => stateOf(port, uid), { timeout: 5_000 }).toEqual(rest);
+    await expect.poll(world.records, { timeout: 5_000 }).toBe(0);
+  });
+
+  it('as soon as it answers again', async () => {
+    const { port, stop } = await pluginOfPage(0);
+    const world = startWorld({ steps, trafficRouting: routing }, settingsFor(port));
+    await world.becomes('healthy', ({ phase }) => phase === 'Healthy');
+    await world.release('2');
+    await world.becomes('at the first pause', (s) => s.currentStepIndex === 2 && s.phase === 'Paused');
+    stop();
+    await world.remove();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await world.records()).toBe(1);
+    await pluginOfPage(0, port);
+    await expect.poll(world.records, { timeout: 10_000 }).toBe(0);
+  });
+});
+
+it('a route that asks for something else under the same name is told again', async () => {
+  const asked: string[] = [];
+  const { url } = await serving(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    if (request.url === '/v1/traffic/split') asked.push(/"exact":"(\w+)"/.exec(text)?.[1] ?? 'none');
+    // Routes by their names alone.
+    const [weight, routes] = asked.length > 0 ? [20, ['beta']] : [0, []];
+    response.end(JSON.stringify({ shown: [{ weights: { canary: weight, stable: 100 - weight } }], routes }));
+  });
+  const again = { ...beta, match: [{ headerName: 'x-beta', headerValue: { exact: 'sure' } }] };
+  const both = [{ setWeight: 20 }, { setHeaderRoute: beta }, { pause: {} }, { setHeaderRoute: again }, { pause: {} }];
+  const world = startWorld({ steps: both, trafficRouting: routing }, settingsFor(Number(new URL(url).port)));
+  await world.becomes('healthy', ({ phase }) => phase === 'Healthy');
+  await world.release('2');
+  await world.becomes('at the first pause', (s) => s.currentStepIndex === 2 && s.phase === 'Paused');
+  await world.status({ pauseConditions: null, currentStepIndex: 3 });
+  await world.becomes('at the second pause', (s) => s.currentStepIndex === 4 && s.phase === 'Paused');
+  expect(asked.slice(-2)).toEqual(['yes', 'sure']);
 });
 
 describe('a step that is the plugin of the page', () => {

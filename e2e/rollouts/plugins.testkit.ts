@@ -10,6 +10,7 @@ import { silent } from '../../controller/runtime/log.ts';
 import { Manager } from '../../controller/runtime/manager.ts';
 import { Metrics } from '../../controller/runtime/metrics.ts';
 import { pluginDirectory } from '../../controller/runtime/plugin-directory.ts';
+import { PLUGIN_RECORDS, RECORD_SELECTOR } from '../../controller/runtime/plugin-records.ts';
 import { eventually } from '../../controller/runtime/world.testkit.ts';
 import { definitions } from '../../crds/definitions.ts';
 import { ApiClient } from '../../kube/api.ts';
@@ -61,11 +62,26 @@ export function startWorld(canary: object, settings: Readonly<Record<string, str
   const transport = inProcess(server);
   const client = new ApiClient({ transport, clock, random: Math.random });
   const told: string[] = [];
-  startController(transport, client, told);
+  startCluster(transport);
+  let stop = startController(client, told);
   const look = async () => (await client.get(REF)) as RolloutObject;
   const change = (spec: object) => client.patch(REF, { merge: { spec } }, BY);
   return {
     ...{ told, look, change },
+    /** While nobody is in charge. */
+    unattended: async (work: () => Promise<unknown>) => {
+      await stop();
+      await work();
+      stop = startController(client, told);
+    },
+    remove: () => client.delete(REF),
+    /** Of what plugins were told. */
+    records: async () => {
+      const names: string[] = [];
+      for await (const { items } of client.list(PLUGIN_RECORDS, { labelSelector: RECORD_SELECTOR }))
+        names.push(...items.map(({ metadata }) => metadata.name));
+      return names.length;
+    },
     becomes: async (what: string, holds: (status: RolloutStatus) => boolean) => {
       const check = async () => holds((await look()).status ?? {});
       await eventually(what, check, 20).catch(async ({ message }: Error) => {
@@ -83,8 +99,15 @@ export function startWorld(canary: object, settings: Readonly<Record<string, str
   };
 }
 
-function startController(transport: Transport, client: ApiClient, told: string[]): void {
+function startCluster(transport: Transport): void {
   const means = { transport, clock, random: Math.random };
+  const cluster = [startControllers(means), startNodes({ ...means, readyAfter: 100 })];
+  onTestFinished(async () => {
+    await Promise.all(cluster.map((one) => one.stop()));
+  });
+}
+
+function startController(client: ApiClient, told: string[]): () => Promise<void> {
   const directory = pluginDirectory({ client, namespace: REF.namespace, clock });
   const manager = new Manager({
     ...{ client, clock, random: Math.random, log: silent, metrics: new Metrics(), dryRun: false },
@@ -95,11 +118,14 @@ function startController(transport: Transport, client: ApiClient, told: string[]
     announce: (_, { reason, message }) => told.push(`${reason} ${message}`),
     fieldManager: 'sluice-rollout',
   });
-  const cluster = [startControllers(means), startNodes({ ...means, readyAfter: 100 })];
   manager.start();
-  onTestFinished(async () => {
+  let isStopped = false;
+  const stop = async () => {
+    if (isStopped) return;
+    isStopped = true;
     await manager.stop();
-    await Promise.all(cluster.map((one) => one.stop()));
     await directory.close();
-  });
+  };
+  onTestFinished(stop);
+  return stop;
 }

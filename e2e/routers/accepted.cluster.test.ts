@@ -1,14 +1,24 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Case } from '../../controller/traffic/case.testkit.ts';
 import { cases } from '../../controller/traffic/cases.testkit.ts';
+import { contourPluginCase } from '../../controller/traffic/contour/contour.case.testkit.ts';
+import { contourPlugin } from '../../controller/traffic/contour/plugin.ts';
 import { hasReached } from '../../controller/traffic/driver.ts';
 import { gatewayPluginCase } from '../../controller/traffic/gateway-api/gateway-api.case.testkit.ts';
 import { gatewayPlugin } from '../../controller/traffic/gateway-api/gateway-api.ts';
-import { kube, multi, routeTable, single, virtualService } from '../../controller/traffic/gloo/gloo.case.testkit.ts';
+import {
+  glooPluginCase,
+  kube,
+  multi,
+  routeTable,
+  single,
+  virtualService,
+} from '../../controller/traffic/gloo/gloo.case.testkit.ts';
+import { glooPlugin } from '../../controller/traffic/gloo/plugin.ts';
 import { LEASES } from '../../controller/traffic/leases.ts';
 import { routers } from '../../controller/traffic/registry.ts';
 import type { Capabilities, HeaderRoute, MirrorRoute, Split } from '../../controller/traffic/router.ts';
-import { type AnyObject, routingBy, splitAt } from '../../controller/traffic/routers.testkit.ts';
+import { type AnyObject, cohortsAt, routingBy, splitAt } from '../../controller/traffic/routers.testkit.ts';
 import { installDefinitions, noDefinitions } from './definitions.testkit.ts';
 import { type Lap, type Steered, startLap } from './lap.testkit.ts';
 
@@ -35,6 +45,7 @@ function splitsOf({
   mirrorRoutes,
   experiments,
   total,
+  sticky,
 }: Capabilities): readonly (readonly [string, Split])[] {
   return [
     ['nothing', splitAt(0)],
@@ -49,6 +60,7 @@ function splitsOf({
     ...(headerRoutes && mirrorRoutes
       ? [['header and copies', splitAt(20, { ...header([EXACT]), ...mirror(PLAIN, 35) })] as const]
       : []),
+    ...(sticky ? [['clients who stay', splitAt(20, { cohorts: cohortsAt(20) })] as const] : []),
     ['half', splitAt(50, headerRoutes ? header([EXACT]) : {})],
   ];
 }
@@ -98,6 +110,8 @@ const laps: readonly (readonly [what: string, one: Case, can: Capabilities])[] =
   ),
   ['Istio, in older versions', older(istio), routers.istio.can],
   ['Gateway API, as a plugin', gatewayPluginCase, gatewayPlugin.can],
+  ['Contour, as a plugin', contourPluginCase, contourPlugin.can],
+  ['Gloo, as a plugin', glooPluginCase, glooPlugin.can],
   ['Gateway API, in older versions', older(gatewayAPI), routers.gatewayAPI.can],
   [
     'Gloo, a RouteTable in another namespace than its Services',

@@ -6,7 +6,16 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Breakage, breakages } from './broken-lines.ts';
 
-const PARTS: readonly string[] = ['controller', 'crds', 'e2e', 'kube', 'sandbox', 'package.json', 'tsconfig.json'];
+const PARTS: readonly string[] = [
+  'analysis',
+  'controller',
+  'crds',
+  'e2e',
+  'kube',
+  'sandbox',
+  'package.json',
+  'tsconfig.json',
+];
 /** Each with its share of the seeds. */
 const STORIES: readonly (readonly [name: string, share: number])[] = [
   ['fleet', 1],

@@ -12,6 +12,10 @@ const rollout = (name: string, file: string, text: string, instead: string): Bre
   ...{ name, file: `controller/rollout/${file}`, text, instead },
 });
 
+const router = (name: string, file: string, text: string, instead: string): Breakage => ({
+  ...{ name, file: `controller/traffic/${file}`, text, instead },
+});
+
 export const breakages: readonly Breakage[] = [
   rollout(
     'shrinks before anything else',
@@ -85,10 +89,19 @@ export const breakages: readonly Breakage[] = [
     text: 'guarded({ merge: { status: change } }, version)',
     instead: '{ merge: { status: change } }',
   },
-  {
-    name: 'shows the canary in no Ingress',
-    file: 'controller/traffic/nginx/nginx.ts',
-    text: 'String(canaryWeight(split)),',
-    instead: "'0',",
-  },
+  rollout(
+    'sends headers to nobody',
+    'canary/traffic.ts',
+    '?.available ?? 0) === 0) return { goal: 0, hasRoutes: false };',
+    '?.available ?? 0) === 0) return { goal: 0, hasRoutes: true };',
+  ),
+  router('shows the canary in no Ingress', 'nginx/nginx.ts', 'String(canaryWeight(split)),', "'0',"),
+  router('takes turned rules for those of users', 'gateway-api/managed.ts', 'if (lease && ', 'if (false && '),
+  router('raises before a subset selects', 'istio/destination-rule.ts', "now === wanted ? 'ready'", "true ? 'ready'"),
+  router(
+    'steers one router of two',
+    'driver.ts',
+    'const native = names.flatMap(',
+    'const native = names.slice(0, 1).flatMap(',
+  ),
 ];

@@ -11,6 +11,8 @@ import type { Faults } from '../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../sandbox/simulation/scenario.ts';
 import type { Simulation } from '../../sandbox/simulation/simulation.ts';
 import { controllerProgram } from './controller-program.ts';
+import { definitionOf } from './fleet/routes/forms.ts';
+import { kindOf } from './fleet/routes/reader.ts';
 
 const NAMESPACE = 'default';
 const NAME = 'web';
@@ -34,12 +36,15 @@ export const FAULTS: Faults = {
   pauses: { every: 3 * MINUTE, most: 30_000 },
 };
 
-/** What divides requests in stories; the cluster lacks some of them. */
-const ROUTING = routingKinds().filter((one) => one.kind === 'Ingress' || groupOf(one) === 'gateway.networking.k8s.io');
+const GROUPS: readonly string[] = ['networking.k8s.io', 'gateway.networking.k8s.io'];
 
-export const sluice = (witness: Witness) =>
+/** It knows of routers of these API groups; the cluster lacks some of their kinds. */
+export const sluice = (witness: Witness, groups = GROUPS) =>
   controllerProgram(NAMESPACE, [], () => ({
-    reconcilers: rolloutParts({ addresses: SLICES, witness, routing: ROUTING }),
+    reconcilers: rolloutParts({
+      ...{ addresses: SLICES, witness },
+      routing: routingKinds().filter((one) => groups.includes(groupOf(one))),
+    }),
     effects: {},
   }));
 
@@ -106,25 +111,7 @@ const isHealthy = (simulation: Simulation): boolean => {
   return phase === 'Healthy' && observedGeneration === String(metadata.generation);
 };
 
-export const gatewayKind = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: {
-    name: 'httproutes.gateway.networking.k8s.io',
-    annotations: { 'api-approved.kubernetes.io': 'unapproved, for simulations' },
-  },
-  spec: {
-    group: 'gateway.networking.k8s.io',
-    names: { kind: 'HTTPRoute', plural: 'httproutes', singular: 'httproute', listKind: 'HTTPRouteList' },
-    scope: 'Namespaced',
-    versions: [
-      {
-        ...{ name: 'v1', served: true, storage: true },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-};
+const gatewayKind = definitionOf(kindOf('gateway.networking.k8s.io/v1', 'HTTPRoute', 'httproutes'));
 
 const routeTo = (...services: readonly string[]): object => ({
   ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },

@@ -13,11 +13,15 @@ export interface RunningPrometheus {
 }
 
 /** Its tool for samples must lie beside the binary. Marks of a series' end are left out: the tool cannot read them. */
-export async function startPrometheus(binary: string, store: SeriesStore): Promise<RunningPrometheus> {
+export async function startPrometheus(
+  binary: string,
+  store: SeriesStore,
+  settings = 'global: {}',
+): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-prometheus-'));
   const [samples, config, data] = ['samples.txt', 'config.yaml', 'data'].map((name) => join(folder, name)) as Paths;
   writeFileSync(samples, openMetrics(store));
-  writeFileSync(config, 'global: {}\n');
+  writeFileSync(config, `${settings}\n`);
   execFileSync(join(dirname(binary), 'promtool'), ['tsdb', 'create-blocks-from', 'openmetrics', samples, data]);
   const address = `127.0.0.1:${await freePort()}`;
   const paths = [`--config.file=${config}`, `--storage.tsdb.path=${data}`, '--storage.tsdb.retention.time=100y'];

@@ -14,6 +14,8 @@ export interface GatewayAnswer {
   readonly pod?: string;
   readonly version?: string;
   readonly hash?: string;
+  /** What the gateway has the client remember. */
+  readonly cookies?: readonly string[];
   /** The object that said so: a routing object, or the Service itself. */
   readonly source?: Source;
 }

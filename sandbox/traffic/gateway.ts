@@ -54,8 +54,11 @@ export function gateway(means: GatewayMeans): Send {
     const { server, ...answer } = await answered(means, request, backend).finally(() => underWay--);
     const milliseconds = clock.monotonic() - began;
     means.onExchange({ ...over, backend, server, status: answer.status, milliseconds });
-    const { namespace, service } = backend;
-    const who = server && { pod: server.name, version: server.version, hash: server.hash };
+    const { namespace, service, cookies } = backend;
+    const who = server && {
+      ...{ pod: server.name, version: server.version, hash: server.hash },
+      ...(cookies && { cookies }),
+    };
     return { ...answer, milliseconds, source, namespace, service, ...who };
   };
   const copy = (request: TrafficRequest, way: Way, { share, ...backend }: Mirror): void => {

@@ -1,28 +1,48 @@
 /** Blue-green: from a snapshot to where it should be next. The new revision comes up beside the old one, then all switch. */
 import type { BlueGreen } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
+import { blueGreenRuns } from '../analysis/blue-green-runs.ts';
+import { type AnalysisWork, consequence, withBlueGreenRuns } from '../analysis/work.ts';
 import { withinCapacity } from '../capacity.ts';
 import type { RolloutStatus } from '../objects.ts';
 import { isWithinWindow } from '../rollback.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Outcome } from '../status/outcome.ts';
 import { earliest, type Target } from '../target.ts';
-import { type Waiting, waitingOf } from './preview.ts';
+import { areTargetsRegistered } from '../verification.ts';
+import { isReadyForPause, type Waiting, waitingOf } from './preview.ts';
 import { capacityOf, revisionsOf } from './revisions.ts';
 import { selectorsOf } from './selectors.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 export function blueGreenTarget(snapshot: Snapshot, blueGreen: BlueGreen): Target {
-  const terms = termsOf(snapshot, blueGreen);
+  const bare = termsOf(snapshot, blueGreen);
+  const { work, verdicts } = blueGreenRuns(bare, isReadyForPause(bare));
+  const terms: Terms = { ...bare, verdicts };
   const waiting = waitingOf(terms);
   const selectors = selectorsOf(terms, waiting.isReleased);
   const revisions = revisionsOf(terms, selectors);
   const wakeAt = earliest([revisions.wakeAt, waiting.wakeAt]);
   const target: Target = {
-    ...{ revisions: revisions.wanted, selectors, ...outcomeOf(terms, waiting) },
+    ...{ revisions: revisions.wanted, selectors, analysis: work },
+    ...told(outcomeOf(terms, waiting), terms, work),
     ...(wakeAt && { wakeAt }),
   };
   return withinCapacity(snapshot, target, capacityOf(terms));
+}
+
+type Decided = Pick<Target, 'outcome' | 'notices'>;
+
+/** With what analyses say. Whoever is aborted, promoted or in a hurry does not ask them. */
+function told({ outcome, notices }: Decided, { view, isAborted }: Terms, work: AnalysisWork): Decided {
+  const isAsked = !view.isReset && !view.isPromoted && !isAborted;
+  return {
+    outcome: {
+      ...{ ...outcome, ...(isAsked && consequence(work, outcome)) },
+      blueGreen: withBlueGreenRuns(outcome.blueGreen, work),
+    },
+    notices: [...work.notices, ...notices],
+  };
 }
 
 function outcomeOf(terms: Terms, waiting: Waiting): Pick<Target, 'outcome' | 'notices'> {
@@ -74,7 +94,7 @@ function promotionReason(terms: Terms): string | undefined {
   const { view, snapshot } = terms;
   if (view.isReset) return undefined;
   if (view.isInitial) return 'Initial deploy';
-  if (view.isPromoted || !isInService(terms)) return undefined;
+  if (view.isPromoted || !isInService(terms) || !areTargetsRegistered(snapshot)) return undefined;
   if (view.isPromoteFull) return 'Full promotion requested';
   if (terms.isAborted) return undefined;
   if (terms.isFastRollback) return isWithinWindow(snapshot) ? 'Rollback within window' : 'Fast rollback';

@@ -1,7 +1,7 @@
 /** The new revision on its way to the switch: how many pods it has, and who waits for whom. */
 import { previewSize } from '../sizing/preview.ts';
 import type { Outcome } from '../status/outcome.ts';
-import type { Terms } from './terms.ts';
+import type { Bare, Terms } from './terms.ts';
 
 export interface Waiting {
   /** Pauses and analyses are over: what is missing is pods. */
@@ -12,7 +12,7 @@ export interface Waiting {
   readonly wakeAt?: Date;
 }
 
-export function currentSize(terms: Terms): number {
+export function currentSize(terms: Bare): number {
   const { snapshot, view, serving, replicas, blueGreen } = terms;
   // What was promoted is needed in full, wherever requests go.
   if (view.isInitial || view.isPromoted) return replicas;
@@ -26,7 +26,7 @@ export function currentSize(terms: Terms): number {
   });
 }
 
-const hasCheckpoint = ({ view, snapshot }: Terms): boolean =>
+const hasCheckpoint = ({ view, snapshot }: Bare): boolean =>
   !view.isReset && snapshot.status.blueGreen?.scaleUpPreviewCheckPoint === true;
 
 /** Nobody needs to wait: neither a person nor an analysis is asked. */
@@ -78,7 +78,7 @@ const pauseOf = ({ view }: Terms) => view.pauses.find(({ reason }) => reason ===
 const isResumed = ({ view }: Terms): boolean => view.isControllerPause && view.pauses.length === 0;
 
 /** All pods of the preview are there. */
-function isReadyForPause(terms: Terms): boolean {
+export function isReadyForPause(terms: Bare): boolean {
   const { current } = terms.snapshot;
   const size = currentSize(terms);
   return current !== undefined && current.size === size && current.available === size;

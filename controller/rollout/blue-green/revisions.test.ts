@@ -194,9 +194,13 @@ describe('capacity', () => {
   ])('%s', (_, world, missing) => {
     const snapshot = snapshotOf({ spec: auto, services: services('v1', 'v2'), ...world });
     const { blueGreen: block } = snapshot.spec.strategy ?? {};
-    expect(block && shortfallOf(snapshot.revisions, capacityOf(termsOf(snapshot, block)))).toBe(missing);
+    expect(block && shortfallOf(snapshot.revisions, capacityOf({ ...termsOf(snapshot, block), verdicts }))).toBe(
+      missing,
+    );
   });
 });
+
+const verdicts = { before: 'passed', after: 'passed' } as const;
 
 function inconclusive() {
   return { pauseConditions: [{ reason: 'InconclusiveAnalysisRun' as const, startTime: at(-1) }] };

@@ -7,13 +7,23 @@ import { selectedBy } from '../services.ts';
 import { surgeOf } from '../sizing/surge.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type View, viewOf } from '../view.ts';
-import { type Verdicts, verdicts } from './analysis.ts';
 
-export interface Terms {
+/** What analyses say of an update. */
+export interface Verdicts {
+  /** Nothing speaks against the switch any more. */
+  readonly before: 'passed' | 'awaited';
+  /** Nor against the promotion. */
+  readonly after: 'passed' | 'awaited';
+}
+
+export interface Terms extends Bare {
+  readonly verdicts: Verdicts;
+}
+
+export interface Bare {
   readonly snapshot: Snapshot;
   readonly blueGreen: BlueGreen;
   readonly view: View;
-  readonly verdicts: Verdicts;
   readonly replicas: number;
   /** Ready pods that requests need: `replicas` without those that may be missing. */
   readonly least: number;
@@ -35,7 +45,7 @@ export interface Terms {
   readonly isFastRollback: boolean;
 }
 
-export function termsOf(snapshot: Snapshot, blueGreen: BlueGreen): Terms {
+export function termsOf(snapshot: Snapshot, blueGreen: BlueGreen): Bare {
   const { spec, services, revisions } = snapshot;
   const view = viewOf(snapshot);
   const active = services.get(blueGreen.activeService);
@@ -44,7 +54,7 @@ export function termsOf(snapshot: Snapshot, blueGreen: BlueGreen): Terms {
   const isHurried = view.isPromoteFull || isWithinWindow(snapshot);
   const isWarm = isStillWarm(snapshot, view);
   return {
-    ...{ snapshot, blueGreen, view, verdicts, replicas: spec.replicas, active, preview, activeHash, isHurried, isWarm },
+    ...{ snapshot, blueGreen, view, replicas: spec.replicas, active, preview, activeHash, isHurried, isWarm },
     least: leastReady(spec.replicas, blueGreen),
     previewHash: selectedBy(preview),
     serving: revisions.find(({ hash }) => hash === activeHash),

@@ -3,12 +3,15 @@ import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Canary } from '../../../crds/rollout/strategy.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import type { Destination, Split } from '../../traffic/router.ts';
+import { canaryRuns } from '../analysis/canary-runs.ts';
+import { consequence, withCanaryRuns, withoutStepRun } from '../analysis/work.ts';
 import { withinCapacity } from '../capacity.ts';
 import { withPlugins } from '../plugins.ts';
 import type { Side } from '../service-pair.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Outcome } from '../status/outcome.ts';
 import { earliest, type Target } from '../target.ts';
+import { areWeightsVerified, withVerification } from '../verification.ts';
 import { type Division, divisionOf } from './division.ts';
 import { othersOf } from './others.ts';
 import {
@@ -35,7 +38,8 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const revisions = revisionsOf(after, others);
   const selectors = selectorsOf(terms, division);
   const plugins = pluginWork(terms, revisions.isSettled);
-  const seen = seenBy(terms, division, { isSettled: revisions.isSettled, plugins });
+  const analysis = canaryRuns(terms);
+  const seen = seenBy(terms, division, { isSettled: revisions.isSettled, plugins, analysis });
   const { outcome, notices } = outcomeOf(terms, division, seen);
   const moved = weightNotices(snapshot.status.canary?.weights, division.status?.weights);
   const wakeAt = earliest([revisions.wakeAt, pauseWakeAt(terms), plugins.wakeAt]);
@@ -43,7 +47,8 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
     revisions: revisions.wanted,
     selectors,
     ...(division.split && { split: withSubsets(division.split, subsetsOf(terms, division)) }),
-    ...{ outcome, notices: [...moved, ...plugins.notices, ...notices], effects: plugins.actions },
+    ...{ outcome, notices: [...moved, ...plugins.notices, ...analysis.notices, ...notices] },
+    ...{ effects: plugins.actions, analysis },
     ...(wakeAt && { wakeAt }),
   };
   const { replicas, unavailable, hasTraffic } = terms;
@@ -69,9 +74,10 @@ function withSplit(terms: Terms, split: Split | undefined): Terms {
   return { ...terms, shown: { canary, stable } };
 }
 
-function seenBy(terms: Terms, division: Division, more: Pick<Seen, 'isSettled' | 'plugins'>): Seen {
+function seenBy(terms: Terms, division: Division, more: Pick<Seen, 'isSettled' | 'plugins' | 'analysis'>): Seen {
   const isAtDesired = isAtDesiredCounts(terms);
-  return { ...more, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown };
+  const isVerified = areWeightsVerified(terms.snapshot);
+  return { ...more, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown, isVerified };
 }
 
 function pauseWakeAt(terms: Terms): Date | undefined {
@@ -102,7 +108,7 @@ function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
     const notices = view.skip === undefined ? [] : [notice('SkipSteps', view.skip)];
     return { outcome: base, notices };
   }
-  const why = promotionReason(terms);
+  const why = promotionReason(terms, seen);
   if (why !== undefined) return promoted(terms, base, why);
   // Steps mean nothing to what is promoted, aborted, or passes them over.
   if (view.isPromoted) return { outcome: { ...base, ...settled(terms) }, notices: [] };
@@ -111,8 +117,9 @@ function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
   return stepping(terms, base, seen);
 }
 
-function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins }: Seen): Outcome {
+function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins, analysis }: Seen): Outcome {
   const { status, object } = snapshot;
+  const block = withVerification(withPlugins(division.status, snapshot), snapshot);
   return {
     ...indexed(view.steps.length, view.index),
     stableHash: status.stableRS ?? '',
@@ -121,7 +128,7 @@ function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins }:
     isReset: view.isReset,
     rollback: snapshot.rollback,
     promoteFull: view.isPromoteFull,
-    canary: withSteps(withPlugins(division.status, snapshot), plugins),
+    canary: withCanaryRuns(withSteps(block, plugins), analysis),
   };
 }
 
@@ -158,11 +165,13 @@ function withTurnedPingPong(canary: Outcome['canary'], { spec }: Snapshot): Outc
 
 function stepping(terms: Terms, base: Outcome, seen: Seen): Decided {
   const { view } = terms;
-  const { failure } = seen.plugins;
+  const { analysis, plugins } = seen;
+  const failure = analysis.failure ?? plugins.failure;
   if (failure !== undefined) return { outcome: { ...base, abort: { message: failure } }, notices: [] };
+  if (analysis.isInconclusive) return { outcome: { ...base, ...consequence(analysis, base) }, notices: [] };
   const step = currentStep(terms);
   const isOver = step !== undefined && isStepComplete(terms, step, seen);
-  const next = isOver ? { ...base, ...indexed(view.steps.length, view.index + 1) } : base;
+  const next = isOver ? { ...base, ...indexed(view.steps.length, view.index + 1), ...withoutStepRun(base) } : base;
   // Whoever skips a step leaves its pause behind.
   if (isOver || !step?.pause)
     return {

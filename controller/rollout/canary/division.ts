@@ -4,6 +4,7 @@ import type { Step } from '../../../crds/rollout/steps.ts';
 import { hasReached } from '../../traffic/driver.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../../traffic/router.ts';
 import { type Side, sidesOf } from '../service-pair.ts';
+import { cohortsOf } from './cohorts.ts';
 import { behind, selectedFor } from './serving.ts';
 import type { Terms } from './terms.ts';
 import { mayTouch, type Wish, wishedTraffic } from './traffic.ts';
@@ -68,6 +69,7 @@ function splitOf(terms: Terms, wish: Wish, weight: number): Split {
     ],
     total: maxWeight,
     ...routes,
+    cohorts: cohortsOf(terms, wish, weight),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { selectedBy } from '../services.ts';
 import { type OthersDown, othersDown } from '../sizing/others.ts';
+import { areTargetsRegistered } from '../verification.ts';
 import { canaryServing } from './serving.ts';
 import type { Terms } from './terms.ts';
 
@@ -14,6 +15,7 @@ export function othersOf(terms: Terms): OthersDown {
     strategy: 'traffic',
     ...{ others, replicas, kept, unavailable, isDynamic },
     isPromoted: view.isPromoted,
+    isUnverified: !areTargetsRegistered(snapshot),
     referenced: referencedBy(terms),
     delay: { now, seconds: canary.scaleDownDelaySeconds, limit: canary.scaleDownDelayRevisionLimit },
   });

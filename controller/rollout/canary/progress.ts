@@ -2,6 +2,7 @@
 import { pauseSeconds } from '../../../crds/duration.ts';
 import type { Step } from '../../../crds/rollout/steps.ts';
 import type { Notice } from '../../runtime/plan.ts';
+import { type AnalysisWork, isJudgedGood } from '../analysis/work.ts';
 import { isFastRollback, isWithinWindow } from '../rollback.ts';
 import { isThresholdMet } from '../sizing/threshold.ts';
 import { isPluginDone, type PluginWork } from './step-plugins.ts';
@@ -15,7 +16,10 @@ export interface Seen {
   readonly isSettled: boolean;
   /** The routers show what is wanted of them; true without routers. */
   readonly isTrafficShown: boolean;
+  /** Load balancers do what the routers show; undefined if nobody has asked them. */
+  readonly isVerified: boolean | undefined;
   readonly plugins: PluginWork;
+  readonly analysis: AnalysisWork;
 }
 
 export const currentStep = ({ view }: Terms): Step | undefined => view.steps[view.index];
@@ -32,8 +36,9 @@ export function isStepComplete(terms: Terms, step: Step, seen: Seen): boolean {
   if (terms.snapshot.spec.paused) return false;
   if (step.pause) return isPauseOver(terms, step);
   if (step.setCanaryScale) return seen.isAtDesiredCounts;
-  if (step.setWeight !== undefined) return seen.isAtDesiredCounts && seen.isTrafficShown;
+  if (step.setWeight !== undefined) return seen.isAtDesiredCounts && seen.isTrafficShown && seen.isVerified !== false;
   if (step.setHeaderRoute || step.setMirrorRoute) return seen.isTrafficShown;
+  if (step.analysis) return isJudgedGood(step.analysis, seen.analysis);
   if (step.plugin) return isPluginDone(seen.plugins.statuses, terms.view.index);
   return false;
 }
@@ -55,7 +60,7 @@ export function beginsPause(terms: Terms, { isSettled }: Seen): boolean {
 }
 
 /** Why everything goes to the current revision now; undefined if it does not. */
-export function promotionReason(terms: Terms): string | undefined {
+export function promotionReason(terms: Terms, seen: Seen): string | undefined {
   const { view, snapshot, replicas, canary } = terms;
   const { current } = snapshot;
   if (view.isInitial) return 'Initial deploy';
@@ -64,8 +69,19 @@ export function promotionReason(terms: Terms): string | undefined {
   if (!isThere) return undefined;
   if (view.isPromoteFull) return 'Full promotion requested';
   if (isFastRollback(snapshot)) return isWithinWindow(snapshot) ? 'Rollback within window' : 'Fast rollback';
-  const { length } = view.steps;
-  return view.index === length ? `Completed all ${length} canary steps` : undefined;
+  return completionReason(terms, seen);
+}
+
+function completionReason(terms: Terms, seen: Seen): string | undefined {
+  const { index, steps } = terms.view;
+  const isOver = index === steps.length && isInForce(terms, seen);
+  return isOver ? `Completed all ${steps.length} canary steps` : undefined;
+}
+
+/** Where load balancers are verified, stable is given up only once all requests go to the canary. */
+function isInForce({ snapshot, canary }: Terms, { isTrafficShown, isVerified }: Seen): boolean {
+  const isAsked = snapshot.targets !== undefined && canary.trafficRouting?.alb !== undefined;
+  return !isAsked || (isTrafficShown && isVerified !== false);
 }
 
 export function stepCompleted({ view }: Terms, step: Step): Notice {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { headText, seriesText } from '../../runtime/gauges.ts';
 import type { RolloutObject, RolloutStatus } from '../objects.ts';
-import { headText, ROLLOUT_GAUGES, seriesText } from './gauges.ts';
+import { ROLLOUT_GAUGES } from './gauges.ts';
 
 const rollout = (spec: object, status?: RolloutStatus): RolloutObject => ({
   apiVersion: 'argoproj.io/v1alpha1',

@@ -1,21 +1,10 @@
-/** What is measured of each Rollout. Computed from the objects when somebody asks, so nothing has to be kept or dropped. */
+/** What is measured of each Rollout. */
+import { identityOf as identity, type ObjectGauge } from '../../runtime/gauges.ts';
 import type { RolloutObject } from '../objects.ts';
 import { releaseLabels } from './release-labels.ts';
 import { PHASES, releasePhase } from './release-phase.ts';
 
-/** One value of one series. */
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-export interface RolloutGauge {
-  readonly name: string;
-  readonly help: string;
-  readonly samplesOf: (rollout: RolloutObject) => readonly Sample[];
-}
-
-const identity = ({ metadata }: RolloutObject) => ({ namespace: metadata.namespace ?? '', name: metadata.name });
+type RolloutGauge = ObjectGauge<RolloutObject>;
 
 export const ROLLOUT_GAUGES: readonly RolloutGauge[] = [
   {
@@ -56,17 +45,3 @@ function replicaGauge(which: string, help: string, count: (rollout: RolloutObjec
     samplesOf: (rollout) => [{ labels: identity(rollout), value: count(rollout) }],
   };
 }
-
-/** What a gauge tells of one object, as lines of the text format of Prometheus, each with its end. */
-export const seriesText = ({ name, samplesOf }: RolloutGauge, rollout: RolloutObject): string =>
-  samplesOf(rollout)
-    .map(({ labels, value }) => `${name}{${labelText(labels)}} ${value}\n`)
-    .join('');
-
-/** JSON escapes all that the format asks for: quotes, backslashes, ends of lines. */
-const labelText = (labels: Sample['labels']): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',');
-
-export const headText = ({ name, help }: RolloutGauge): string => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;

@@ -1,15 +1,6 @@
 /** Names, help texts and buckets of what is counted and timed about Rollouts. Those without `sluice_` are known to dashboards. */
 
-interface Instrument {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-}
-
-interface Timed extends Instrument {
-  /** Seconds. */
-  readonly buckets: readonly number[];
-}
+import { type Instrument, passInstruments, type Timed } from '../../runtime/instruments.ts';
 
 const OBJECT = ['namespace', 'name'] as const;
 const STATUS = ['status'] as const;
@@ -45,21 +36,15 @@ export const TIMED = {
     labelNames: [],
     buckets: [0, 1, 2, 5, 10, 30, 60, 120, 300, 600],
   },
-  pass: {
-    name: 'rollout_reconcile',
-    help: 'Duration of passes in seconds.',
-    labelNames: OBJECT,
-    buckets: [0.01, 0.15, 0.25, 0.5, 1],
-  },
 } as const satisfies Record<string, Timed>;
 
+/** Of each Rollout. */
+export const PASSES = {
+  ...passInstruments('rollout'),
+  events: { name: 'rollout_events_total', help: 'Events about Rollouts.', labelNames: [...OBJECT, 'type', 'reason'] },
+};
+
 export const COUNTED = {
-  failures: { name: 'rollout_reconcile_error', help: 'Passes that failed.', labelNames: OBJECT },
-  events: {
-    name: 'rollout_events_total',
-    help: 'Events about Rollouts.',
-    labelNames: [...OBJECT, 'type', 'reason'],
-  },
   deployments: {
     name: 'sluice_deployments_total',
     help: 'Updates that are over, by what became of them.',

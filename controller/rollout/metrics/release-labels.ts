@@ -4,7 +4,7 @@ import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
 import type { RolloutObject } from '../objects.ts';
 
 export type StrategyLabel = 'blueGreen' | 'canary' | 'none';
-type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight' | 'plugins'>;
+type Router = Exclude<keyof TrafficRouting, 'managedRoutes' | 'maxTrafficWeight' | 'stickyCohorts' | 'plugins'>;
 
 /** Where several are set, the first of these tells. Those that the reference leaves out come last, so as to change nothing. */
 const ROUTERS: Readonly<Record<Router, string>> = {

@@ -34,7 +34,7 @@ export interface TrafficOthers extends Guarded, Routed {
   readonly strategy: 'traffic';
   readonly isPromoted: boolean;
   readonly isDynamic: boolean;
-  /** The router has yet to confirm the promotion: no delay starts. */
+  /** The router has yet to confirm the promotion: no delay starts, and nobody goes. */
   readonly isUnverified?: boolean;
 }
 
@@ -88,8 +88,9 @@ function trafficDown(olds: readonly OldRevision[], input: TrafficOthers): readon
 
 /** One that never became stable has nothing to go back to: it goes at once. */
 function spared(old: OldRevision, input: TrafficOthers, waiting: number): OldSize {
-  if (input.isDynamic || !wasReplaced(old, input)) return gone(old);
+  if (!wasReplaced(old, input)) return gone(old);
   if (input.isUnverified && !old.deadline) return unchanged(old);
+  if (input.isDynamic) return gone(old);
   return delayed(unchanged(old), input.delay, { waiting, kept: old.size });
 }
 

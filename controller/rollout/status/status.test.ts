@@ -88,7 +88,11 @@ describe('a status', () => {
     ['says that a restart is over', { restartedAt: NOW }, { status: { restartedAt: at(-9) } }, { restartedAt: NOW }],
     ['keeps what counts collisions', { collisionCount: 0 }, { status: { collisionCount: 0 } }],
     ['counts a collision', { collisionCount: 1 }, { status: { collisionCount: 0 } }, { collisionCount: 1 }],
-    ['keeps load balancers', { alb: {}, albs: [{ ingress: 'a' }] }, { status: { alb: {}, albs: [{ ingress: 'a' }] } }],
+    [
+      'forgets load balancers that nobody verifies',
+      { alb: undefined, albs: undefined },
+      { status: { alb: {}, albs: [{ ingress: 'a' }] } },
+    ],
     ['empties the block of another strategy', { blueGreen: {} }, { status: { blueGreen: { activeSelector: 'v1' } } }],
     [
       'says nothing of the generation of no workload',

@@ -3,6 +3,7 @@ import type { Notice } from '../../runtime/plan.ts';
 import { WORKLOAD_GENERATION } from '../keys.ts';
 import type { RolloutStatus } from '../objects.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { albsAfter } from '../verification.ts';
 import { conditionsAfter, openingConditions } from './conditions.ts';
 import { countsOf } from './counts.ts';
 import { deadlineWakeAt, shouldAbortForDeadline } from './deadline.ts';
@@ -59,8 +60,7 @@ function opened(snapshot: Snapshot, outcome: Outcome): Draft {
     // A block that was there stays, empty, as the reference has it.
     canary: outcome.canary ?? (status.canary && {}),
     blueGreen: outcome.blueGreen ?? (status.blueGreen && {}),
-    alb: status.alb,
-    albs: status.albs,
+    ...albsAfter(snapshot),
   };
   return { snapshot, outcome, next };
 }

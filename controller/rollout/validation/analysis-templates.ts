@@ -1,21 +1,12 @@
 /** Which of the AnalysisTemplates that a Rollout refers to, directly or through others, do not exist. */
-import type { RolloutAnalysis, TemplateReference } from '../../../crds/analysis/references.ts';
+import type { TemplateReference } from '../../../crds/analysis/references.ts';
 import { type Finding, invalid } from '../../../crds/validate/finding.ts';
 import type { Completed } from '../completed.ts';
+import { analysesIn } from './analyses.ts';
 import type { Found } from './found.ts';
 
-export function missingTemplates({ strategy }: Completed, found: Found): Finding[] {
-  const { blueGreen, canary } = strategy ?? {};
-  const analyses: readonly (readonly [path: string, analysis: RolloutAnalysis | undefined])[] = [
-    ['blueGreen.prePromotionAnalysis', blueGreen?.prePromotionAnalysis],
-    ['blueGreen.postPromotionAnalysis', blueGreen?.postPromotionAnalysis],
-    ...(canary?.steps ?? []).map((step, index) => [`canary.steps[${index}].analysis`, step.analysis] as const),
-    ['canary.analysis', canary?.analysis],
-  ];
-  return analyses.flatMap(([path, analysis]) =>
-    missingIn(analysis?.templates ?? [], `spec.strategy.${path}.templates`, found),
-  );
-}
+export const missingTemplates = (spec: Completed, found: Found): Finding[] =>
+  analysesIn(spec).flatMap(({ path, analysis }) => missingIn(analysis.templates ?? [], path, found));
 
 /** Templates may refer to each other in a circle: each is looked at once. */
 function missingIn(references: readonly Partial<TemplateReference>[], path: string, found: Found): Finding[] {

@@ -1,11 +1,10 @@
 /** The objects a Rollout's spec refers to, as far as its validation looks at them. */
 import type { AnalysisTemplateSpec } from '../../../crds/analysis/template.ts';
-import type { KubeObject } from '../../../kube/types.ts';
 import type { Unfit } from '../../traffic/router.ts';
 import type { Service } from '../objects.ts';
 
-export interface AnalysisTemplate extends KubeObject {
-  readonly spec?: Pick<AnalysisTemplateSpec, 'metrics' | 'templates'>;
+export interface AnalysisTemplate {
+  readonly spec?: AnalysisTemplateSpec;
 }
 
 /** By name. What was looked for and is not there may be left out; of kinds that nobody looked for nothing is said. */

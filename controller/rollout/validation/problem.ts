@@ -4,6 +4,7 @@ import { podTemplateFindings } from '../../../crds/validate/pod-template.ts';
 import { validate } from '../../../crds/validate/validate.ts';
 import type { Completed } from '../completed.ts';
 import type { LabelSelector, PodTemplate, RolloutObject } from '../objects.ts';
+import { unfitAnalyses } from './analyses.ts';
 import { missingTemplates } from './analysis-templates.ts';
 import type { Found } from './found.ts';
 import { missingRoutes, unfitRoutes } from './routes.ts';
@@ -64,6 +65,7 @@ function referenceFindings({ object, spec, template, found }: Question): readonl
     ...missingRoutes(found),
     ...unfitServices(spec, found, { rollout: object.metadata.name, template }),
     ...unfitRoutes(found),
+    ...unfitAnalyses(spec, found),
     ...refusedSteps(spec, found),
     ...unsupportedFindings(spec),
   ];

@@ -245,14 +245,14 @@ describe('a problem is told', () => {
       `${path}.canary.steps[1].analysis.templates: Invalid value: "slow": ClusterAnalysisTemplate 'slow' not found`,
     ],
     [
-      'of templates in a circle no more than that',
+      'of templates in a circle',
       analysed([{ templateName: 'a' }]),
       {
         found: {
           analysisTemplates: new Map([template('a', { templateName: 'b' }), template('b', { templateName: 'a' })]),
         },
       },
-      `${path}.canary.steps[1].analysis: Invalid value: {"templates":[{"templateName":"a","clusterScope":false}]}: an analysis step is not supported yet`,
+      `${path}.canary.steps[1].analysis.templates: Invalid value: "templateNames: [a]": templates refer to each other in a circle: AnalysisTemplate 'a' -> AnalysisTemplate 'b' -> AnalysisTemplate 'a'`,
     ],
   ])('%s', (_, object, difference, problem) => expect(problemWith(object, difference)).toBe(problem));
 });

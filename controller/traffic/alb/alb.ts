@@ -6,7 +6,7 @@ import type { Observed, Place, Rendered, Router, Split, Unfit } from '../router.
 import { type Goal, observedAt, releasedAt, renderedAt, withoutRules } from './ingress.ts';
 import { annotationLease, hasRulesFor, MANAGED, siteOf } from './site.ts';
 
-type Alb = NonNullable<TrafficRouting['alb']>;
+export type Alb = NonNullable<TrafficRouting['alb']>;
 
 const API_VERSION = 'networking.k8s.io/v1';
 const GROUP = 'networking.k8s.io/';
@@ -32,18 +32,18 @@ export const alb: Router<Alb> = {
     ),
 };
 
-function refsOf({ ingress, ingresses = [] }: Alb, { rollout }: Place): readonly Ref[] {
+export function refsOf({ ingress, ingresses = [] }: Alb, { rollout }: Place): readonly Ref[] {
   const names = [...new Set([...(ingress ? [ingress] : []), ...ingresses])];
   return names.map((name) => ({ apiVersion: API_VERSION, kind: 'Ingress', namespace: rollout.namespace, name }));
 }
 
 const isIngress = ({ apiVersion, kind }: KubeObject): boolean => kind === 'Ingress' && apiVersion.startsWith(GROUP);
 
-function isNamed(object: KubeObject, { namespace, name }: Ref): boolean {
+export function isNamed(object: KubeObject, { namespace, name }: Ref): boolean {
   return isIngress(object) && object.metadata.name === name && (object.metadata.namespace ?? '') === namespace;
 }
 
-function goalOf({ annotationPrefix, rootService, servicePort, stickinessConfig }: Alb, place: Place): Goal {
+export function goalOf({ annotationPrefix, rootService, servicePort, stickinessConfig }: Alb, place: Place): Goal {
   const { enabled = false, durationSeconds } = stickinessConfig ?? {};
   return {
     prefix: annotationPrefix || PREFIX,

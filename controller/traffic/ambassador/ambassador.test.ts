@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseYamlDocuments } from '../../../kube/yaml.ts';
-import type { Split } from '../router.ts';
+import type { Place, Split } from '../router.ts';
 import { type AnyObject, applied, PLACE, splitAt } from '../routers.testkit.ts';
 import { mapping } from './ambassador.testkit.ts';
 import { ambassador } from './ambassador.ts';
@@ -56,6 +56,40 @@ describe('the canary Mapping', () => {
     const second = rendered(over, applied(before, first)).actions;
     expect(second).toMatchObject([{ do: 'delete', resourceVersion: '2', uid: 'uid-web-canary' }]);
     expect(rendered(over, applied(applied(before, first), second)).actions).toEqual([]);
+  });
+
+  it('stays until it had weight 0 for five seconds, and is waited for', () => {
+    const at = (seconds: number): Place => ({ ...PLACE, now: new Date(seconds * 1000) });
+    const look = (split: Split, seconds: number, objects: readonly AnyObject[]) =>
+      ambassador.render(config, at(seconds), split, objects);
+    const before = carriedOut([100]);
+    const first = look(over, 0, before);
+    expect(first).toMatchObject({ actions: [{ do: 'patch' }], wakeAt: at(5).now });
+    const idle = applied(before, first.actions);
+    expect(look(over, 1, idle)).toEqual({ actions: [], notices: [], problems: [], wakeAt: at(5).now });
+    expect(look(over, 5, idle)).toMatchObject({ actions: [{ do: 'delete' }] });
+    // A new rollout takes it up again, and the next wait begins anew.
+    const taken = applied(idle, look(splitAt(20), 2, idle).actions);
+    expect(canaryIn(taken)).toMatchObject({ metadata: { annotations: {} }, spec: { weight: 20 } });
+    const again = applied(taken, look(over, 60, taken).actions);
+    expect(look(over, 64, again)).toMatchObject({ actions: [], wakeAt: at(65).now });
+    // An abort has left it at 0 long ago.
+    const aborted = applied(before, look(splitAt(0), 0, before).actions);
+    expect(look(splitAt(0), 60, aborted)).toEqual({ actions: [], notices: [], problems: [] });
+    expect(look(over, 60, aborted)).toMatchObject({ actions: [{ do: 'delete' }] });
+  });
+
+  it.each([
+    ['of which nobody knows since when', carriedOut([20, 0]), { metadata: { annotations: expect.anything() } }],
+    ['that has a share', carriedOut([20]), { spec: { weight: 0 } }],
+  ])('is not taken at once from a Rollout that lets go of one %s', (_, objects, merge) => {
+    const now = new Date(10_000);
+    const first = ambassador.release({ ...PLACE, now }, objects);
+    expect(first).toMatchObject({ actions: [{ do: 'patch', patch: { merge } }], wakeAt: new Date(15_000) });
+    const idle = applied(objects, first.actions);
+    expect(ambassador.release({ ...PLACE, now }, idle)).toMatchObject({ actions: [], wakeAt: new Date(15_000) });
+    const gone = ambassador.release({ ...PLACE, now: new Date(15_000) }, idle).actions;
+    expect(applied(idle, gone)).toHaveLength(1);
   });
 
   it('stays at weight 0 while two revisions are there, such as after an abort', () => {

@@ -5,6 +5,7 @@ import { mergePatch } from '../../runtime/merge-patch.ts';
 import type { Action } from '../../runtime/plan.ts';
 import { fieldsOf } from '../records.ts';
 import type { Place, Rendered, Router, Split, Unfit } from '../router.ts';
+import { idleMark, idleMarkAfter, leaving, settledAfter } from './leaving.ts';
 import {
   canaryName,
   canaryWeight,
@@ -14,6 +15,7 @@ import {
   isSteered,
   KINDS,
   type Mapping,
+  ownWeight,
   type Pair,
   pairsOf,
   problemOf,
@@ -42,17 +44,15 @@ export const ambassador: Router<Ambassador> = {
   },
   render: (config, place, split, objects) => {
     const parts = allPairs(config, place, objects).map((pair) => rendered(pair, split));
-    return {
-      actions: parts.flatMap(({ actions }) => actions),
-      notices: parts.flatMap(({ notices }) => notices),
-      problems: problemsIn(config, place, objects),
-    };
+    return { ...together(parts), problems: problemsIn(config, place, objects) };
   },
   leases: () => [],
-  release: (place, objects) => ({
-    actions: objects.filter((one) => isMapping(one) && isOurs(place, one)).flatMap(deletions),
-    ...{ notices: [], problems: [] },
-  }),
+  release: (place, objects) =>
+    together(
+      objects
+        .filter((one) => isMapping(one) && isOurs(place, one))
+        .map((canary) => leaving(canary, ownWeight(canary), place)),
+    ),
 };
 
 function namesIn({ mappings }: Ambassador): readonly string[] {
@@ -86,6 +86,16 @@ function unfit(config: Ambassador, place: Place, objects: readonly KubeObject[])
 
 const NOTHING: Rendered = { actions: [], notices: [], problems: [] };
 
+function together(parts: readonly Rendered[]): Rendered {
+  const [wakeAt] = parts.flatMap((part) => part.wakeAt ?? []).sort((one, other) => one.getTime() - other.getTime());
+  return {
+    actions: parts.flatMap(({ actions }) => actions),
+    notices: parts.flatMap(({ notices }) => notices),
+    problems: [],
+    ...(wakeAt && { wakeAt }),
+  };
+}
+
 function rendered(pair: Pair, split: Split): Rendered {
   const { canary, place } = pair;
   const weight = canaryWeight(split);
@@ -93,11 +103,13 @@ function rendered(pair: Pair, split: Split): Rendered {
   if (!canary) return weight > 0 && spec ? told(pair, weight, [creation(pair, weight, spec)]) : NOTHING;
   if (!isSteered(pair)) return NOTHING;
   if (canary.metadata.deletionTimestamp !== undefined) return NOTHING;
-  // First no request may lead to it any more; then, in a pass that finds it so, it goes.
-  if (isOver(split) && isOurs(place, canary) && weight === 0 && weightOf(pair) === 0)
-    return { ...NOTHING, actions: deletions(canary) };
-  return told(pair, weight, patches(pair, canary, spec ?? { ...fieldsOf(canary.spec), weight }));
+  const change = () => told(pair, weight, patches(pair, canary, spec ?? { ...fieldsOf(canary.spec), weight }));
+  const isLeaving = isOver(split) && isOurs(place, canary) && weight === 0;
+  if (!isLeaving) return change();
+  return weightOf(pair) === 0 ? leaving(canary, 0, place) : { ...change(), ...nextLook(place) };
 }
+
+const nextLook = ({ now }: Place): Pick<Rendered, 'wakeAt'> => (now ? { wakeAt: settledAfter(now) } : {});
 
 /** Only what changes is news. */
 function told({ stable }: Pair, weight: number, actions: readonly Action[]): Rendered {
@@ -123,20 +135,13 @@ function patches(pair: Pair, canary: Mapping, spec: object): readonly Action[] {
   const { place } = pair;
   const { name, resourceVersion, ownerReferences = [] } = canary.metadata;
   const owners = isOurs(place, canary) ? ownerReferences : [...ownerReferences, ownerOf(place)];
+  const [shown, wanted] = [weightOf(pair), Number(fieldsOf(spec)['weight'])];
   const merge = mergePatch(
-    { metadata: { ownerReferences }, spec: fieldsOf(canary.spec) },
-    { metadata: { ownerReferences: owners }, spec },
+    { metadata: { ownerReferences, annotations: idleMark(canary) }, spec: fieldsOf(canary.spec) },
+    { metadata: { ownerReferences: owners, annotations: idleMarkAfter(canary, shown, wanted, place) }, spec },
   );
   if (!merge) return [];
-  const [shown, wanted] = [weightOf(pair), fieldsOf(spec)['weight']];
   const because =
     shown === wanted ? `mapping ${name} as wanted` : `canary weight ${shown} -> ${wanted} in mapping ${name}`;
   return [{ do: 'patch', ref: refOf(canary), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
-}
-
-function deletions(canary: KubeObject): readonly Action[] {
-  const { name, uid, resourceVersion, deletionTimestamp } = canary.metadata;
-  if (deletionTimestamp !== undefined) return [];
-  const which = { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) };
-  return [{ do: 'delete', ref: refOf(canary), ...which, because: `stable alone: no canary mapping ${name}` }];
 }

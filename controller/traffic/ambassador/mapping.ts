@@ -110,9 +110,12 @@ function toCanary(service: unknown, { rollout, stableService, canaryService }: P
 }
 
 export function weightOf(pair: Pair): number {
-  if (!pair.canary || !isSteered(pair)) return 0;
+  return pair.canary && isSteered(pair) ? ownWeight(pair.canary) : 0;
+}
+
+export function ownWeight(canary: Mapping): number {
   // Two Mappings without weights share alike.
-  const { weight = 50 } = fieldsOf(pair.canary.spec);
+  const { weight = 50 } = fieldsOf(canary.spec);
   return typeof weight === 'number' ? Math.min(100, Math.max(0, weight)) : 50;
 }
 

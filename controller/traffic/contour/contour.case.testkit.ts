@@ -29,3 +29,9 @@ export const contourCase: Case = {
     httpProxy([{ services: [service('demo-canary', 0), service('demo-stable', 100)] }], { name: 'part', spec: {} }),
   ],
 };
+
+/** The same by the plugin's configuration. */
+export const contourPluginCase: Case = {
+  routing: routingBy({ plugins: { 'argoproj-labs/contour': { httpProxies: ['web', 'part'], namespace: 'shop' } } }),
+  objects: contourCase.objects,
+};

@@ -5,7 +5,7 @@ import { routerOf } from '../rules/named-objects.ts';
 import { steeringOf } from '../rules/steering.ts';
 import { httpProxy } from './http-proxy.ts';
 
-type Contour = NonNullable<TrafficRouting['contour']>;
+export type Contour = NonNullable<TrafficRouting['contour']>;
 
 export const contour: Router<Contour> = routerOf<Contour>(
   { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },

@@ -4,6 +4,7 @@ import { matches } from '../../../crds/validate/selector.ts';
 import { type KubeObject, nameOf, type Ref } from '../../../kube/types.ts';
 import { leasedBy } from '../leases.ts';
 import type { Observed, Place, Reading, Rendered, Router, Split, Unfit } from '../router.ts';
+import { withoutCohorts } from './cohorts.ts';
 import { observedAt, releasedAt, renderedAt, siteOf } from './route.ts';
 import { absentRules, divides, rulesOf, type Site } from './site.ts';
 import {
@@ -25,7 +26,7 @@ export const gatewayPlugin: Router<unknown> = routerOf(pluginSteering);
 
 function routerOf<Config>(steering: (config: Config, place: Place) => Steering): Router<Config> {
   return {
-    can: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true },
+    can: { total: true, headerRoutes: true, mirrorRoutes: true, experiments: true, sticky: true },
     kinds: ROUTES,
     reads: (config, place) => reads(steering(config, place)),
     unfit: (config, place, objects) => unfit(steering(config, place), place, objects),
@@ -54,7 +55,7 @@ function unfitRoute(ref: Named, place: Place, objects: readonly KubeObject[]): r
   if (!route)
     return [{ path, value, message: `${short}.gateway.networking.k8s.io "${value}" not found`, missing: kind }];
   const using = `using service ${place.stableService} backend`;
-  const site = { ...siteOf(place, route), ...(rule && { ruleNames: [rule.name] }) };
+  const site = { ...withoutCohorts(siteOf(place, route)), ...(rule && { ruleNames: [rule.name] }) };
   if (absentRules(site).length === 0) return [];
   return rule
     ? [{ path: rule.path, value: rule.name, message: `${short} \`${value}\` has no rule \`${rule.name}\` ${using}` }]
@@ -137,7 +138,12 @@ function render({ routes, problems }: Found, split: Split): Rendered {
   return {
     actions: parts.flatMap(({ actions }) => actions),
     notices: [],
-    problems: [...problems, ...lost(routes, split), ...parts.flatMap((part) => part.problems)],
+    problems: [
+      ...problems,
+      ...lost(routes, split),
+      ...unheld(routes, split),
+      ...parts.flatMap((part) => part.problems),
+    ],
   };
 }
 
@@ -147,6 +153,13 @@ function lost(routes: Found['routes'], { headerRoutes, mirrorRoutes }: Split): r
   if (!routes.some(({ site }) => isForRequests(site))) return ['managed routes need an HTTPRoute or a GRPCRoute'];
   const isLost = headerRoutes.length > 0 && !routes.some(({ takesHeaderRoutes }) => takesHeaderRoutes);
   return isLost ? ['header routes need a route with useHeaderRoutes'] : [];
+}
+
+/** Of all kinds, only one has clients with cookies. */
+function unheld(routes: Found['routes'], { cohorts }: Split): readonly string[] {
+  const isLost =
+    cohorts !== undefined && routes.length > 0 && !routes.some(({ site }) => site.route.kind === 'HTTPRoute');
+  return isLost ? ['sticky cohorts need an HTTPRoute'] : [];
 }
 
 function isForRequests({ route }: Site): boolean {

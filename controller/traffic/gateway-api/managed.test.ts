@@ -51,6 +51,26 @@ describe('header routes', () => {
     ]);
   });
 
+  it.each<[string, (object: AnyObject) => AnyObject]>([
+    ['', (object) => object],
+    [' where the API server drops the names of rules', withoutNames],
+  ])('go when the two services have changed places, as they do with ping-pong%s', (_, stored) => {
+    const mirrorRoutes = [{ name: 'mirror', match: [{ method: { exact: 'GET' } }], percentage: 35 }];
+    const once = stored(steered({ ...split, mirrorRoutes }, route([both])));
+    expect(rulesOf(once)).toHaveLength(3);
+    const turned = { ...PLACE, stableService: PLACE.canaryService, canaryService: PLACE.stableService };
+    const { destinations, ...rest } = splitAt(20);
+    const swapped = destinations.map((one) => ({
+      ...one,
+      service: one.role === 'canary' ? turned.canaryService : turned.stableService,
+    }));
+    const [found] = applied(
+      [once],
+      gatewayApi.render(config, turned, { ...rest, destinations: swapped }, [once]).actions,
+    );
+    expect(found && weightsOf(found)).toEqual([{ 'demo-canary': 80, 'demo-stable': 20 }]);
+  });
+
   it('have rules with names of their own even beside a route that is called like the second rule', () => {
     const place = { ...PLACE, managedRoutes: ['hdr', 'hdr-1'] };
     const more = { ...split, headerRoutes: [HEADER, { ...HEADER, name: 'hdr-1' }] };

@@ -15,19 +15,24 @@ const EVERY_REQUEST: readonly Fields[] = [{ path: { type: 'PathPrefix', value: '
  * without one is known by its matches. A rule of the user that only happens to have the name has not the form.
  */
 export function managedRouteOf(rule: Fields, site: Site): string | undefined {
-  if (!hasManagedForm(rule, site)) return undefined;
+  const { place } = site;
   const { name } = rule;
-  if (typeof name === 'string') return isManagedName(name, site) ? routeName(name, site) : undefined;
   const matches = fingerprint(rule['matches']);
-  const lease = recorded(site).find((one) => one.matches === matches);
-  return lease && routeName(lease.name, site);
+  const lease = recorded(site).find((one) => one.matches === matches && (name === undefined || name === one.name));
+  // With ping-pong, what was the canary when the rule was made is stable by now.
+  if (lease && hasManagedForm(rule, site, [place.canaryService, place.stableService]))
+    return routeName(lease.name, site);
+  if (typeof name !== 'string' || !hasManagedForm(rule, site, [place.canaryService])) return undefined;
+  return isManagedName(name, site) ? routeName(name, site) : undefined;
 }
 
-function hasManagedForm(rule: Fields, site: Site): boolean {
-  const { canaryService } = site.place;
-  const canaries = refsTo(rule, canaryService, site).length;
-  const isForCanaryAlone = canaries > 0 && canaries === listOf(rule['backendRefs']).length;
-  return isForCanaryAlone || recordsOf(rule['filters']).some((filter) => mirrored(filter)['name'] === canaryService);
+/** It leads to one of these services alone, or copies to it. */
+function hasManagedForm(rule: Fields, site: Site, services: readonly string[]): boolean {
+  const backends = listOf(rule['backendRefs']).length;
+  const mirrors = recordsOf(rule['filters']).map((filter) => mirrored(filter)['name']);
+  return services.some(
+    (service) => (backends > 0 && refsTo(rule, service, site).length === backends) || mirrors.includes(service),
+  );
 }
 
 function mirrored({ requestMirror }: Fields): Fields {
@@ -123,7 +128,7 @@ function narrowed(base: readonly Fields[], route: Route, { route: { kind } }: Si
 }
 
 /** A rule without matches matches all there is. */
-function matchesOf(source: Fields, { route: { kind } }: Site): readonly Fields[] {
+export function matchesOf(source: Fields, { route: { kind } }: Site): readonly Fields[] {
   const matches = recordsOf(source['matches']);
   if (matches.length > 0) return matches;
   return kind === 'HTTPRoute' ? EVERY_REQUEST : [{}];

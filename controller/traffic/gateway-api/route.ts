@@ -6,6 +6,7 @@ import { leasedPatch } from '../leased-patch.ts';
 import { leasedBy } from '../leases.ts';
 import { fieldsOf, isRecord, listOf } from '../records.ts';
 import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
+import { cohorted, withoutCohorts } from './cohorts.ts';
 import { managedRouteOf, managedRules } from './managed.ts';
 import { markChanges, markLeases } from './progress-mark.ts';
 import { absentRules, divides, isAmbiguous, rulesOf, type Site, titleOf } from './site.ts';
@@ -16,7 +17,8 @@ export function siteOf(place: Place, route: KubeObject): Site {
   return { place, route, leased: leasedBy(place.uid, route) };
 }
 
-export function observedAt(site: Site): Observed {
+export function observedAt(found: Site): Observed {
+  const site = withoutCohorts(found);
   const rules = rulesOf(site);
   const routes = rules.flatMap((rule) => managedRouteOf(rule, site) ?? []);
   return { shown: shownAt(site), routes: [...new Set(routes)], problems: problemsAt(site) };
@@ -42,7 +44,8 @@ function problemsAt(site: Site): readonly string[] {
   return [...absent, ...twice];
 }
 
-export function renderedAt(site: Site, split: Split): Rendered {
+export function renderedAt(found: Site, split: Split): Rendered {
+  const site = withoutCohorts(found);
   const rules = rulesOf(site).filter((rule) => managedRouteOf(rule, site) === undefined);
   const sources = rules.filter((rule) => divides(rule, site) && !isAmbiguous(rule, site));
   const managed = managedRules(
@@ -58,16 +61,16 @@ export function renderedAt(site: Site, split: Split): Rendered {
     return before && divides(rule, before) ? forStableAlone(rule, index, before) : rule;
   });
   // A route in which nothing is steered is as it is in Git.
-  const at = sources.length > 0 ? site : { ...site, mark: undefined };
-  const leases = [...weightLeases(sources, split, site), ...managed.leases, ...markLeases(at)];
+  const at = sources.length > 0 ? found : { ...found, mark: undefined };
+  // What is left of a rule of ours, and would be taken for another one of ours from now on.
+  const leased = { ...site, leased: managed.leases };
+  const kept = next.filter((rule) => !isRecord(rule) || managedRouteOf(rule, leased) === undefined);
+  const held = cohorted([...managed.rules, ...kept], split, site);
+  const leases = [...weightLeases(sources, split, site), ...managed.leases, ...held.leases, ...markLeases(at)];
   return {
-    actions: patches(
-      at,
-      { rules: [...managed.rules, ...next], leases, isActive: isActive(split) },
-      because(site, split),
-    ),
+    actions: patches(at, { rules: held.rules, leases, isActive: isActive(split) }, because(site, split)),
     notices: [],
-    problems: [...problemsAt(site), ...managed.problems],
+    problems: [...problemsAt(site), ...managed.problems, ...held.problems],
   };
 }
 
@@ -78,11 +81,12 @@ function isActive({ destinations, headerRoutes, mirrorRoutes }: Split): boolean 
 }
 
 export function releasedAt(found: Site): Rendered {
-  const site = leasedSite(found) ?? found;
+  const leased = leasedSite(found) ?? found;
+  const site = withoutCohorts(leased);
   const rules = ofUser(site).map((rule, index) =>
     isRecord(rule) && divides(rule, site) ? forStableAlone(rule, index, site) : rule,
   );
-  const actions = patches(site, { rules, leases: [], isActive: false }, `stable alone in ${titleOf(site)}`);
+  const actions = patches(leased, { rules, leases: [], isActive: false }, `stable alone in ${titleOf(site)}`);
   return { actions, notices: [], problems: [] };
 }
 

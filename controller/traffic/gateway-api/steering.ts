@@ -4,8 +4,8 @@ import { GATEWAY_PLUGIN, GatewayPlugin } from '../../../crds/rollout/gateway-plu
 import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
 import { matches } from '../../../crds/validate/selector.ts';
 import type { Ref, Resource } from '../../../kube/types.ts';
-import { fieldsOf, listOf } from '../records.ts';
 import type { Place, Unfit } from '../router.ts';
+import { unfitBy } from '../rules/translated.ts';
 import type { Mark } from './site.ts';
 
 export interface Steering {
@@ -102,10 +102,7 @@ export function pluginSteering(config: unknown, place: Place): Steering {
   const title = `plugins["${GATEWAY_PLUGIN}"]`;
   const parsed = GatewayPlugin.safeParse(config);
   if (!parsed.success) {
-    const unfit = parsed.error.issues.map(({ path, message }) => ({
-      ...{ path: pathOf(path), value: textAt(config, path), message },
-    }));
-    return { title, named: [], selections: [], unfit };
+    return { title, named: [], selections: [], unfit: unfitBy(parsed.error.issues, config) };
   }
   const { data } = parsed;
   const namespace = data.namespace || place.rollout.namespace;
@@ -163,16 +160,4 @@ function refIn({ apiVersion, kind }: Resource, namespace: string, name: string):
 function malformed(path: string, labels: LabelSelector): readonly Unfit[] {
   const message = 'is no label selector: its operators are In and NotIn with values, Exists and DoesNotExist without';
   return matches(labels, {}) === undefined ? [{ path, value: JSON.stringify(labels), message }] : [];
-}
-
-/** As the spec's other paths are written. */
-function pathOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${String(step)}`))
-    .join('');
-}
-
-function textAt(value: unknown, [step, ...rest]: readonly PropertyKey[]): string {
-  if (step === undefined) return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return textAt(typeof step === 'number' ? listOf(value)[step] : fieldsOf(value)[String(step)], rest);
 }

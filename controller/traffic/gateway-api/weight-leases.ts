@@ -10,21 +10,21 @@ import { homeOf, isService, refsTo, rulesOf, type Site } from './site.ts';
 export function weightLeases(rules: readonly Fields[], { destinations }: Split, site: Site): readonly string[] {
   const { canaryService } = site.place;
   if (rules.length === 0) return [];
-  const isWhole = site.leased.includes(whole(site, canaryService));
+  const isWhole = site.leased.includes(backendPath(site, canaryService));
   const holding = rules.filter((rule) => refsTo(rule, canaryService, site).length > 0).length;
   const isLeaf = site.leased.includes(canaryLeaf(site)) || (holding > 0 && !isWhole);
   const experiments = destinations.filter(({ role }) => role === 'experiment');
   return [
     ...(isLeaf && site.ruleNames ? [] : [leaf(site, site.place.stableService)]),
     ...(isLeaf ? [canaryLeaf(site)] : []),
-    ...(isWhole || holding < rules.length ? [whole(site, canaryService)] : []),
-    ...experiments.map(({ service }) => whole(site, service)),
+    ...(isWhole || holding < rules.length ? [backendPath(site, canaryService)] : []),
+    ...experiments.map(({ service }) => backendPath(site, service)),
   ];
 }
 
 /** Where some rules had the canary and some had not, nobody knows later which: it stays, with weight 0. */
 export function isCanaryAdded(site: Site): boolean {
-  return site.leased.includes(whole(site, site.place.canaryService)) && !site.leased.includes(canaryLeaf(site));
+  return site.leased.includes(backendPath(site, site.place.canaryService)) && !site.leased.includes(canaryLeaf(site));
 }
 
 /** Backends that we added and that are not the canary's. */
@@ -97,12 +97,13 @@ function scope({ place, ruleNames }: Site): string {
   return `spec.rules[${rules}].backendRefs`;
 }
 
-function whole(site: Site, service: string): string {
+/** All of a backend, in all rules that are meant. */
+export function backendPath(site: Site, service: string): string {
   return `${scope(site)}[name=${service}]`;
 }
 
 function leaf(site: Site, service: string): string {
-  return `${whole(site, service)}.weight`;
+  return `${backendPath(site, service)}.weight`;
 }
 
 /** Where rules go by their own names, the path names both services, stable first: nothing else would tell which it is. */

@@ -40,3 +40,24 @@ export const glooCase: Case = {
     routeTable([multi('/part', [upstream('shop-demo-stable-80'), 1])]),
   ],
 };
+
+/** By the plugin's configuration: one object of each kind, and of one of them two routes by their names. */
+export const glooPluginCase: Case = {
+  routing: routingBy({
+    plugins: {
+      'solo-io/glooedge': {
+        virtualService: { name: 'web' },
+        routeTable: { name: 'part', namespace: 'gloo-system' },
+        routes: ['api', 'cart', 'part'],
+      },
+    },
+  }),
+  objects: [
+    virtualService([
+      single('/api', kube('demo-stable'), { name: 'api', options: { timeout: '5s' } }),
+      { name: 'cart', ...multi('/cart', [upstream('legacy'), 3], [upstream('demo-stable'), 90]) },
+      { name: 'fixed', ...multi('/fixed', [kube('demo-stable'), 100]) },
+    ]),
+    routeTable([{ name: 'part', ...multi('/part', [upstream('shop-demo-stable-80'), 1]) }]),
+  ],
+};

@@ -2,24 +2,31 @@
 import type { TrafficRouting } from '../../../crds/rollout/traffic.ts';
 import type { Router } from '../router.ts';
 import { routerOf } from '../rules/named-objects.ts';
+import type { Shape } from '../rules/shape.ts';
 import { steeringOf } from '../rules/steering.ts';
 import { routeTable, virtualService } from './routes.ts';
 
-type Gloo = NonNullable<TrafficRouting['gloo']>;
+export type Gloo = NonNullable<TrafficRouting['gloo']>;
 
 const apiVersion = 'gateway.solo.io/v1';
 
-export const gloo: Router<Gloo> = routerOf<Gloo>({ total: true, headerRoutes: true, experiments: true }, [
-  {
-    resource: { apiVersion, kind: 'VirtualService', plural: 'virtualservices', namespaced: true },
-    field: 'virtualServices',
-    names: ({ virtualServices = [] }) => virtualServices,
-    steering: steeringOf(virtualService),
-  },
-  {
-    resource: { apiVersion, kind: 'RouteTable', plural: 'routetables', namespaced: true },
-    field: 'routeTables',
-    names: ({ routeTables = [] }) => routeTables,
-    steering: steeringOf(routeTable),
-  },
-]);
+export const gloo: Router<Gloo> = glooAmong();
+
+/** Only routes for which that holds are steered. */
+export function glooAmong(isMeant?: Shape['isMeant']): Router<Gloo> {
+  const among = (shape: Shape) => steeringOf({ ...shape, ...(isMeant && { isMeant }) });
+  return routerOf<Gloo>({ total: true, headerRoutes: true, experiments: true, sticky: true }, [
+    {
+      resource: { apiVersion, kind: 'VirtualService', plural: 'virtualservices', namespaced: true },
+      field: 'virtualServices',
+      names: ({ virtualServices = [] }) => virtualServices,
+      steering: among(virtualService),
+    },
+    {
+      resource: { apiVersion, kind: 'RouteTable', plural: 'routetables', namespaced: true },
+      field: 'routeTables',
+      names: ({ routeTables = [] }) => routeTables,
+      steering: among(routeTable),
+    },
+  ]);
+}

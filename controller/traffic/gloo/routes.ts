@@ -2,6 +2,7 @@
 import { fingerprint } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, listOf } from '../records.ts';
 import type { RuleList, Shape, View } from '../rules/shape.ts';
+import { cookies } from './cookies.ts';
 import { narrowed } from './matchers.ts';
 
 type RouteShape = Omit<Shape, 'lists' | 'withLists'>;
@@ -33,6 +34,7 @@ const routes: RouteShape = {
     mirrored: () => 'mirror',
     mirrors: () => [],
   },
+  cookies,
   single: {
     isSingle: (route) => isRecord(fieldsOf(route['routeAction'])['single']),
     leases: ({ path }, key) => {

@@ -2,6 +2,7 @@
 import { type KubeObject, nameOf, type Ref, type Resource } from '../../../kube/types.ts';
 import { leasedBy } from '../leases.ts';
 import type { Observed, Place, Rendered, Router, Split, Unfit } from '../router.ts';
+import { withoutCohorts } from './cohorts.ts';
 import { hostOf, problemsIn, type Rule, readinessOf, ruleChange, ruleRelease, selectedBy } from './destination-rule.ts';
 import { serviceRelease } from './release.ts';
 import { selectionIn } from './selection.ts';
@@ -17,7 +18,7 @@ const kind = (name: string): Resource => ({
 });
 
 export const istio: Router<Istio> = {
-  can: { headerRoutes: true, mirrorRoutes: true, experiments: true },
+  can: { headerRoutes: true, mirrorRoutes: true, experiments: true, sticky: true },
   kinds: [kind('VirtualService'), kind('DestinationRule')],
   reads: (config, place) => [...namedServices(config, place), ...namedRules(config, place)].map(({ ref }) => ({ ref })),
   unfit,
@@ -113,7 +114,7 @@ function unfit(config: Istio, place: Place, objects: readonly KubeObject[]): rea
   return namedServices(config, place).flatMap((named): readonly Unfit[] => {
     const at = { path: named.path, value: named.config.name };
     const [site] = siteOf(named, config, rule, { place, objects });
-    if (site) return messagesFor(site).map((message) => ({ ...at, message }));
+    if (site) return messagesFor(withoutCohorts(site)).map((message) => ({ ...at, message }));
     const message = `virtualservices.networking.istio.io "${named.ref.name}" not found`;
     return [{ ...at, message, missing: 'VirtualService' }];
   });
@@ -148,14 +149,15 @@ function render(config: Istio, place: Place, split: Split, objects: readonly Kub
   const ready = changes.filter(({ rises }) => ROLES.every((role) => !rises.has(role) || isReady(role)));
   const parts = [...ready, ...(rule ? [turned(rule, split, changes, ready)] : [])];
   const hasManaged = split.headerRoutes.length + split.mirrorRoutes.length > 0;
-  const isLost = hasManaged && sites.length > 0 && !changes.some(({ carriesRequests }) => carriesRequests);
+  const hasRequests = sites.length === 0 || changes.some(({ carriesRequests }) => carriesRequests);
   return {
     actions: parts.flatMap(({ actions }) => actions),
     notices: parts.flatMap(({ notices }) => notices),
     problems: [
       ...problems,
       ...changes.flatMap((one) => one.problems),
-      ...(isLost ? ['managed routes need an HTTP route'] : []),
+      ...(hasManaged && !hasRequests ? ['managed routes need an HTTP route'] : []),
+      ...(split.cohorts && !hasRequests ? ['sticky cohorts need an HTTP route'] : []),
       ...(rule ? problemsIn(rule) : []),
     ],
   };

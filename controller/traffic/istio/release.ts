@@ -2,6 +2,8 @@
 import { leaseText } from '../leases.ts';
 import { fieldsOf, isRecord, listOf } from '../records.ts';
 import type { Place } from '../router.ts';
+import { withEntries } from './cohorts.ts';
+import { withoutCookie } from './cookies.ts';
 import { isMeant } from './lease-keys.ts';
 import { isManagedLease } from './managed-form.ts';
 import { patched } from './patched.ts';
@@ -42,8 +44,9 @@ function isManaged(route: unknown, protocol: Protocol, leased: readonly string[]
   return protocol === 'http' && leased.some((path) => isManagedLease(path, route));
 }
 
-function forStable(route: unknown, leases: readonly Lease[]): unknown {
-  const ours = leases.filter((lease) => isRecord(route) && isMeant(route, lease.route));
+function forStable(found: unknown, leases: readonly Lease[]): unknown {
+  const ours = leases.filter((lease) => isRecord(found) && isMeant(found, lease.route));
+  const route = isRecord(found) && ours.length > 0 ? withEntries(found, withoutCookie) : found;
   const entries = listOf(fieldsOf(route)['route']);
   const isOf = (entry: unknown, key: string | undefined) => key !== undefined && isMeant(entry, key);
   const pair = ours.find(

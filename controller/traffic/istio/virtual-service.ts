@@ -3,12 +3,13 @@ import type { Notice } from '../../runtime/plan.ts';
 import { leaseText } from '../leases.ts';
 import { type Fields, isRecord } from '../records.ts';
 import type { Observed, Split } from '../router.ts';
+import { type Cohorted, cohorted, type Drawn, withoutCohorts } from './cohorts.ts';
 import { managedRoutes } from './managed.ts';
 import { managedNameOf } from './managed-form.ts';
 import { type Next, patched } from './patched.ts';
 import { entriesFor, type Steered, selectionIn } from './selection.ts';
 import { listIn, PROTOCOLS, type Role, type Site, titleOf, weightOf } from './site.ts';
-import { partsOf, shownBy, weighted, weightLeases } from './weights.ts';
+import { destinationsPath, partsOf, shownBy, weighted, weightLeases } from './weights.ts';
 
 /** What it would take, and which side gets more or less by it. */
 export interface Change {
@@ -24,7 +25,8 @@ export interface Sight extends Observed {
   readonly carriesRequests: boolean;
 }
 
-export function observedAt(site: Site): Sight {
+export function observedAt(found: Site): Sight {
+  const site = withoutCohorts(found);
   const { routes, faults } = selectionIn(site);
   return {
     shown: routes.map((one) => shownBy(one, site)),
@@ -44,7 +46,8 @@ function problemsFor(faults: readonly { readonly message: string }[], site: Site
   return none ? [`${titleOf(site)} has no routes`] : faults.map(({ message }) => `${titleOf(site)}: ${message}`);
 }
 
-export function changeAt(site: Site, split: Split): Change {
+export function changeAt(found: Site, split: Split): Change {
+  const site = withoutCohorts(found);
   const { routes, faults } = selectionIn(site);
   const parts = partsOf(split);
   const steered = routes.map((one) => ({ ...one, next: weighted(one.route, parts, site) }));
@@ -54,30 +57,57 @@ export function changeAt(site: Site, split: Split): Change {
     split,
     site,
   );
-  const leases = [...weightLeases(routes, parts, site), ...managed.leases];
-  const spec = nextSpec(steered, managed.routes, site);
-  const names = { before: managedIn(site), after: new Set(managed.routes.map(({ name }) => String(name))) };
+  const held = cohorted(drawnIn(sources, managed.routes, site), split.cohorts, site);
+  const leases = [...weightLeases(routes, parts, site), ...managed.leases, ...held.leases];
+  const spec = nextSpec(steered, managed.routes, held, site);
+  const names = {
+    before: new Set([...managedIn(site), ...(site === found ? [] : [COHORTS])]),
+    after: new Set([...managed.routes.map(({ name }) => String(name)), ...(held.routes.size > 0 ? [COHORTS] : [])]),
+  };
   const next = { spec, lease: leaseText(site.place.uid, site.object, leases) };
   return {
-    actions: patched(site.object, next, because(routes, parts.canary, site)),
+    actions: patched(found.object, next, because(routes, parts.canary, site)),
     notices: noticesOf(steered, split, names, site),
-    problems: [...problemsFor(faults, site), ...managed.problems],
+    problems: [...problemsFor(faults, site), ...managed.problems, ...held.problems],
     ...movesOf(steered, names, site),
     carriesRequests: sources.length > 0,
   };
 }
 
+/** Stands among the names of managed routes, which have no spaces. */
+const COHORTS = 'sticky cohorts';
+
+/** Those of the user, and mirrors. Header routes lead to the canary alone. */
+function drawnIn(sources: readonly Weighed[], managed: readonly Fields[], site: Site): readonly Drawn[] {
+  return [
+    ...sources.map((one) => ({ route: one.next, path: destinationsPath(one, sources, site) })),
+    ...managed
+      .filter((route) => entriesFor(route, 'stable', site).length > 0)
+      .map((route) => ({ route, path: undefined })),
+  ];
+}
+
 type Weighed = Steered & { readonly next: Fields };
 
 /** Lists can only be written as a whole. What is no route at all stays where it is. */
-function nextSpec(steered: readonly Weighed[], managed: readonly Fields[], site: Site): Next['spec'] {
+function nextSpec(
+  steered: readonly Weighed[],
+  managed: readonly Fields[],
+  { routes: held }: Cohorted,
+  site: Site,
+): Next['spec'] {
   const next = new Map<unknown, Fields>(steered.map((one) => [one.route, one.next]));
   const lists = PROTOCOLS.filter((protocol) => listIn(site, protocol).length > 0).map((protocol) => {
     const ofUser = listIn(site, protocol).filter(
       (route) => !isRecord(route) || managedNameOf(route, site, protocol) === undefined,
     );
     const list = ofUser.map((route) => next.get(route) ?? route);
-    return [protocol, protocol === 'http' ? [...managed, ...list] : list];
+    return [
+      protocol,
+      protocol === 'http'
+        ? [...managed, ...list].flatMap((route): readonly unknown[] => held.get(route) ?? [route])
+        : list,
+    ];
   });
   return Object.fromEntries(lists);
 }

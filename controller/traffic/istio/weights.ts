@@ -79,12 +79,18 @@ export function weightLeases(routes: readonly Steered[], { experiments }: Parts,
   const paths = routes.flatMap((steered) => {
     const [stable, canary] = (['stable', 'canary'] as const).flatMap((role) => entriesFor(steered.route, role, site));
     if (!stable || !canary) return [];
-    const base = `spec.${steered.protocol}[${routeKey(steered, stable, routes, site)}].route`;
+    const base = destinationsPath(steered, routes, site);
     const pair = `${base}[${keyOf(...markOf(stable, site))}|${keyOf(...markOf(canary, site))}].weight`;
     const hosts = [...experiments.keys()].map((service) => hostFor(service, site));
     return [pair, ...hosts.map((host) => `${base}[${keyOf('destination.host', host)}]`)];
   });
   return [...new Set(paths)];
+}
+
+/** The path of a route's destinations; several routes may have the same. */
+export function destinationsPath(steered: Steered, routes: readonly Steered[], site: Site): string {
+  const [stable = {}] = entriesFor(steered.route, 'stable', site);
+  return `spec.${steered.protocol}[${routeKey(steered, stable, routes, site)}].route`;
 }
 
 /** Routes without a name are known by where they lead; only where others lead there, too, by what they match. */

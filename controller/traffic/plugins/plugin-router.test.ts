@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PluginReply } from '../../runtime/plugin-contract.ts';
+import type { PluginCall, PluginReply } from '../../runtime/plugin-contract.ts';
+import { recordFor } from '../../runtime/plugin-records.ts';
+import type { Split } from '../router.ts';
 import { frozen, PLACE, splitAt } from '../routers.testkit.ts';
 import { pluginRouter } from './plugin-router.ts';
 import { sightOf, sightRef, verifiedBy } from './sight.ts';
@@ -11,6 +13,7 @@ const showing = (canary: number, more: object = {}, of = 100): PluginReply => ({
   answer: { shown: [{ where: 'here', weights: { 'demo-canary': canary, 'demo-stable': of - canary }, of }], ...more },
 });
 const header = { name: 'hdr', match: [{ headerName: 'x', headerValue: { exact: 'y' } }] };
+const other = { name: 'hdr', match: [{ headerName: 'x', headerValue: { exact: 'z' } }] };
 const rendered = (reply: PluginReply, split = splitAt(20)) => pluginRouter.render(plugin, PLACE, split, sights(reply));
 
 describe('what a plugin is told', () => {
@@ -27,6 +30,8 @@ describe('what a plugin is told', () => {
           kind: 'trafficRouterPlugins',
           plugin: 'acme/edge',
           path: 'traffic/split',
+          owner: 'uid-demo',
+          routes: expect.stringMatching(/^[0-9a-f]{8}$/),
           body: {
             rollout: { namespace: 'shop', name: 'demo', uid: 'uid-demo' },
             services: { canary: 'demo-canary', stable: 'demo-stable' },
@@ -47,10 +52,21 @@ describe('what a plugin is told', () => {
     ['a weight that only one place shows', both(20, 30), splitAt(20), true],
     ['a route that is not there', showing(20), splitAt(20, { headerRoutes: [header] }), true],
     ['to take a route away', showing(20, { routes: ['hdr'] }), splitAt(20), true],
-    ['a route that is there', showing(20, { routes: ['hdr'] }), splitAt(20, { headerRoutes: [header] }), false],
     ['to take a service out', withOther(), splitAt(20), true],
     ['what nothing shows', { answer: { shown: [] } }, splitAt(0), true],
   ])('%s', (_, reply, split, isTold) => expect(rendered(reply, split).actions).toHaveLength(isTold ? 1 : 0));
+
+  it.each<[what: string, told: Split | undefined, isTold: boolean]>([
+    ['a route that it was told', splitAt(50, { headerRoutes: [header] }), false],
+    ['a route that asks for something else under the same name', splitAt(20, { headerRoutes: [other] }), true],
+    ['a route of which nobody knows what it was told', undefined, true],
+  ])('%s', (_, told, isTold) => {
+    const split = splitAt(20, { headerRoutes: [header] });
+    const [action] = told ? rendered(showing(0), told).actions : [];
+    const print = action?.do === 'effect' ? (action.input as { readonly routes: string }).routes : undefined;
+    const sight = frozen(sightOf(sightRef(PLACE, plugin.plugin), showing(20, { routes: ['hdr'] }), print));
+    expect(pluginRouter.render(plugin, PLACE, split, [sight]).actions).toHaveLength(isTold ? 1 : 0);
+  });
 
   it('has one key for one split', () => {
     const key = (weight: number) => (rendered(showing(0), splitAt(weight)).actions[0] as { key: string }).key;
@@ -67,6 +83,39 @@ function both(one: number, other: number): PluginReply {
 function withOther(): PluginReply {
   return { answer: { shown: [{ weights: { 'demo-canary': 20, 'demo-stable': 80, other: 1 } }] } };
 }
+
+it('in the end it is told, by its record alone, that stable gets everything', () => {
+  const [told] = rendered(showing(0)).actions;
+  if (told?.do !== 'effect') throw new Error('not told');
+  const telling = { namespace: 'sluice', owner: PLACE.uid, key: told.key };
+  const record = frozen(recordFor(told.input as PluginCall, telling));
+  const { actions } = pluginRouter.release({ ...PLACE, stableService: '', canaryService: '' }, [record]);
+  expect(actions).toMatchObject([
+    {
+      effect: 'plugin',
+      key: 'uid-demo acme/edge farewell',
+      because: 'stable alone in plugin acme/edge',
+      input: {
+        plugin: 'acme/edge',
+        path: 'traffic/split',
+        body: {
+          services: { canary: 'demo-canary', stable: 'demo-stable' },
+          config: { listener: 'public' },
+          split: {
+            destinations: [
+              { service: 'demo-canary', role: 'canary', weight: 0 },
+              { service: 'demo-stable', role: 'stable', weight: 100 },
+            ],
+            ...{ total: 100, headerRoutes: [], mirrorRoutes: [] },
+          },
+        },
+      },
+    },
+  ]);
+  // Or it would be written down again.
+  expect(actions[0]?.do === 'effect' && actions[0].input).not.toHaveProperty('owner');
+  expect(pluginRouter.release({ ...PLACE, uid: 'other' }, [record]).actions).toEqual([]);
+});
 
 describe('what is seen of a plugin', () => {
   it('is what it answers, by its name', () =>

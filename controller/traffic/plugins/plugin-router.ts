@@ -1,5 +1,7 @@
 /** Routers that are plugins: what they answered is read from their sights, what they are told goes out as effects. */
-import { PLUGIN_EFFECT, type PluginCall } from '../../runtime/plugin-contract.ts';
+import type { Action } from '../../runtime/plan.ts';
+import { PLUGIN_EFFECT, type PluginCall, type ToldCall } from '../../runtime/plugin-contract.ts';
+import { type PluginRecord, recordIn } from '../../runtime/plugin-records.ts';
 import { fingerprint } from '../leases.ts';
 import type { Observed, Place, Rendered, Router, Shown, Split, Unfit } from '../router.ts';
 import { type PluginSight, routeNames, sightRef, sightsAmong, silenceOf, stateIn, type TrafficState } from './sight.ts';
@@ -39,11 +41,13 @@ export const pluginRouter: Router<PluginConfig> = {
     const state = stateOf(objects, plugin);
     // What is shown is unknown: it may be what is wanted, or a share that must be lowered with care.
     if (typeof state === 'string') return { actions: [], notices: [], problems: [said(plugin, state)] };
-    if (isReached(state, split)) return { actions: [], notices: [], problems: [] };
+    const routes = printOf(split, place);
+    const isSame = sightIn(objects, plugin)?.told === routes || state.routes.length === 0;
+    if (isSame && isReached(state, split)) return { actions: [], notices: [], problems: [] };
     const canary = split.destinations.find(({ role }) => role === 'canary')?.weight ?? 0;
     const because = `tell plugin ${plugin} ${canary} of ${split.total} for the canary`;
-    const call: PluginCall = {
-      ...{ kind: 'trafficRouterPlugins', plugin, path: 'traffic/split' },
+    const call: ToldCall = {
+      ...{ kind: 'trafficRouterPlugins', plugin, path: 'traffic/split', owner: place.uid, routes },
       body: {
         ...{ rollout: rolloutOf(place), services: servicesOf(place), config },
         ...{
@@ -58,9 +62,32 @@ export const pluginRouter: Router<PluginConfig> = {
     return { actions: [{ do: 'effect', effect: PLUGIN_EFFECT, key, input: call, because }], notices: [], problems: [] };
   },
   leases: () => [],
-  // Nothing in the cluster remembers what a plugin was told by a Rollout that no longer names it.
-  release: () => ({ actions: [], notices: [], problems: [] }),
+  release: ({ uid }, objects) => {
+    const records = objects.flatMap((object) => recordIn(object) ?? []).filter(({ rollout }) => rollout.uid === uid);
+    return { actions: records.map(farewell), notices: [], problems: [] };
+  },
 };
+
+/** The names of routes tell nothing of what they ask for. */
+const printOf = ({ headerRoutes, mirrorRoutes }: Split, { managedRoutes }: Place): string =>
+  fingerprint([headerRoutes, mirrorRoutes, managedRoutes]);
+
+/** All that is known of a Rollout that is gone is in its record. The last call is the same however often it is made. */
+function farewell({ plugin, rollout, services, config }: PluginRecord): Action {
+  const split: Split = {
+    destinations: [
+      { service: services.canary, hash: '', role: 'canary', weight: 0 },
+      { service: services.stable, hash: '', role: 'stable', weight: 100 },
+    ],
+    ...{ total: 100, headerRoutes: [], mirrorRoutes: [] },
+  };
+  const call: PluginCall = {
+    ...{ kind: 'trafficRouterPlugins', plugin, path: 'traffic/split' },
+    body: { rollout, services, config, split, managedRoutes: [] },
+  };
+  const because = `stable alone in plugin ${plugin}`;
+  return { do: 'effect', effect: PLUGIN_EFFECT, key: `${rollout.uid} ${plugin} farewell`, input: call, because };
+}
 
 const said = (plugin: string, problem: string): string => `plugin ${plugin}: ${problem}`;
 

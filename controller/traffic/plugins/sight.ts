@@ -10,6 +10,8 @@ const KIND = 'TrafficPlugin';
 /** No object of the cluster: nobody lists or watches it. */
 export interface PluginSight extends KubeObject {
   readonly reply: PluginReply;
+  /** Stands for the routes that it was told last, as far as this process knows. */
+  readonly told?: string;
 }
 
 export interface TrafficState {
@@ -28,8 +30,12 @@ export const sightRef = ({ rollout }: Place, plugin: string): Ref => ({
 export const isSightRef = ({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): boolean =>
   apiVersion === API_VERSION && kind === KIND;
 
-export const sightOf = ({ apiVersion, kind, namespace, name }: Ref, reply: PluginReply): PluginSight => ({
-  ...{ apiVersion, kind, metadata: { namespace, name }, reply },
+export const sightOf = (
+  { apiVersion, kind, namespace, name }: Ref,
+  reply: PluginReply,
+  told?: string,
+): PluginSight => ({
+  ...{ apiVersion, kind, metadata: { namespace, name }, reply, ...(told !== undefined && { told }) },
 });
 
 export const sightsAmong = (objects: readonly KubeObject[]): readonly PluginSight[] =>

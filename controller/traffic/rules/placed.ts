@@ -18,7 +18,8 @@ export function backendsTo(rule: Fields, service: string, site: Site): readonly 
 
 /** Rules without the stable service are none of the Rollout's business. */
 export function divides(rule: Fields, site: Site): boolean {
-  return backendsTo(rule, site.place.stableService, site).length > 0;
+  const isMeant = site.shape.isMeant?.(rule) ?? true;
+  return isMeant && backendsTo(rule, site.place.stableService, site).length > 0;
 }
 
 /** A service named twice, such as with two ports, leaves open which of the two is meant. */

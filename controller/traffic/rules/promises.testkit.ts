@@ -7,7 +7,7 @@ import { unleased } from '../lease-paths.testkit.ts';
 import { LEASES } from '../leases.ts';
 import { fieldsOf } from '../records.ts';
 import type { HeaderRoute, Place, Router, Split } from '../router.ts';
-import { type AnyObject, applied, frozen, PLACE, splitAt } from '../routers.testkit.ts';
+import { type AnyObject, applied, cohortsAt, frozen, PLACE, splitAt } from '../routers.testkit.ts';
 
 export const HEADER: HeaderRoute = { name: 'hdr', match: [{ headerName: 'X-Canary', headerValue: { exact: 'true' } }] };
 
@@ -28,6 +28,7 @@ function splitsFor({
   headerRoutes,
   mirrorRoutes,
   experiments,
+  sticky,
 }: Router<unknown>['can']): Readonly<Record<string, Split>> {
   return {
     'weight 0': splitAt(0),
@@ -36,6 +37,7 @@ function splitsFor({
     ...(headerRoutes && { 'weight 20 with header route': splitAt(20, { headerRoutes: [HEADER] }) }),
     ...(mirrorRoutes && { 'weight 20 with mirror route': splitAt(20, { mirrorRoutes: [MIRROR] }) }),
     ...(experiments && { 'weight 20 with experiment': splitAt(20, { experiment: 5 }) }),
+    ...(sticky && { 'weight 50 with cohorts': splitAt(50, { cohorts: cohortsAt(50) }) }),
   };
 }
 

@@ -39,10 +39,13 @@ export interface Shape {
   weightOf(backend: Fields, all: readonly unknown[]): number;
   /** The same for another Service of the Rollout. */
   copied(backend: Fields, service: string, view: View): Fields;
+  /** Whether the Rollout means the rule, if it has the stable service; it means all without it. */
+  isMeant?(rule: Fields): boolean;
   /** Why the object cannot hold backends to all these services. */
   lacks?(services: readonly string[], view: View): string | undefined;
   readonly managed?: ManagedShape;
   readonly single?: SingleShape;
+  readonly cookies?: CookieShape;
 }
 
 /** How a kind writes rules for some of the requests. */
@@ -57,6 +60,16 @@ export interface ManagedShape {
   mirrored(rule: Fields, canary: Fields, percentage: number): Fields | string;
   /** The backends that get copies. */
   mirrors(rule: Fields): readonly Fields[];
+}
+
+/** How a kind has the answers of one backend set a cookie. */
+export interface CookieShape {
+  /** Undefined if that is not possible beside what the backend does already. */
+  withCookie(backend: Fields, value: string): Fields | undefined;
+  /** The backend as its user wrote it. */
+  withoutCookie(backend: Fields): Fields;
+  /** What below the backend is not its user's then. */
+  lease(backend: Fields, value: string): string;
 }
 
 /** Another form of rules with one backend; it becomes the form with weights. */

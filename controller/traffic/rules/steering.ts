@@ -6,6 +6,7 @@ import { leasedPatch } from '../leased-patch.ts';
 import { fingerprint } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, recordsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Shown, Split } from '../router.ts';
+import { cohorted, withoutCohorts } from './cohorts.ts';
 import { fitting, managedFor, managedName, recordedIn, withoutStrays } from './managed.ts';
 import { divides, isAmbiguous, type Placed, placedIn } from './placed.ts';
 import { weightLeases } from './recorded.ts';
@@ -26,8 +27,8 @@ export interface Steering {
 export function steeringOf(shape: Shape): Steering {
   return {
     isForRequests: shape.managed !== undefined,
-    unfit: (place, object) => unfitAt(siteOf(shape, place, object)),
-    observed: (place, object) => observedAt(siteOf(shape, place, object)),
+    unfit: (place, object) => unfitAt(withoutCohorts(siteOf(shape, place, object))),
+    observed: (place, object) => observedAt(withoutCohorts(siteOf(shape, place, object))),
     render: (place, split, object) => renderedAt(siteOf(shape, place, object), split),
     release: (place, object) => releasedAt(atHome(siteOf(shape, place, object))),
   };
@@ -93,14 +94,15 @@ function problemsIn(lists: readonly RuleList[], services: readonly string[], sit
   return twice.map((service) => `a rule of ${title} names ${service} twice`);
 }
 
-function renderedAt(site: Site, split: Split): Rendered {
+function renderedAt(found: Site, split: Split): Rendered {
+  const site = withoutCohorts(found);
   const lists = listsOfUser(site);
   if (site.shape.lacks?.(servicesOf(split), site) !== undefined)
     return { actions: [], notices: [], problems: problemsIn(lists, servicesOf(split), site) };
   const { rules, leases, problems } = planned(lists, split, site);
   const spec = site.shape.withLists(site.object, rules);
   return {
-    actions: patches(site, spec, leases, because(site, split)),
+    actions: patches(found, spec, leases, because(site, split)),
     notices: [],
     problems: [...problemsIn(lists, servicesOf(split), site), ...problems],
   };
@@ -123,13 +125,15 @@ function planned(lists: readonly RuleList[], split: Split, site: Site): Planned 
   const clean = parts.map(({ list, managed }) => withoutStrays(list, managed, site));
   if (clean.some((list, index) => list !== lists[index])) return planned(clean, split, site);
   const fit = parts.map(({ list, managed }) => fitting(list, managed, site));
+  const next = parts.map(({ list, steered }, index) => ({
+    ...{ list, drawn: [...steered.values()], managed: fit[index]?.rules ?? [] },
+    rest: list.rules.map((rule) => steered.get(rule) ?? rule),
+  }));
+  const held = cohorted(next, split.cohorts, site);
   return {
-    rules: parts.map(({ list, steered }, index) => [
-      ...(fit[index]?.rules ?? []),
-      ...list.rules.map((rule) => steered.get(rule) ?? rule),
-    ]),
-    leases: [...weightLeases(sources, split, site), ...fit.flatMap((one) => one.leases)],
-    problems: fit.flatMap((one) => one.problems),
+    rules: held.rules,
+    leases: [...weightLeases(sources, split, site), ...fit.flatMap((one) => one.leases), ...held.leases],
+    problems: [...fit.flatMap((one) => one.problems), ...held.problems],
   };
 }
 
@@ -150,12 +154,13 @@ function atHome(site: Site): Site {
   return only === undefined || others.length > 0 ? site : { ...site, home: only };
 }
 
-function releasedAt(site: Site): Rendered {
+function releasedAt(found: Site): Rendered {
+  const site = withoutCohorts(found);
   const rules = listsOfUser(site).map((list) =>
     list.rules.map((rule) => (isRecord(rule) ? forStableAlone({ list, rule }, site) : rule)),
   );
   const spec = site.shape.withLists(site.object, rules);
-  return { actions: patches(site, spec, [], `stable alone in ${titleOf(site)}`), notices: [], problems: [] };
+  return { actions: patches(found, spec, [], `stable alone in ${titleOf(site)}`), notices: [], problems: [] };
 }
 
 function patches({ place, object }: Site, spec: Fields, leases: readonly string[], because: string): readonly Action[] {

@@ -6,6 +6,7 @@ import { leasedPatch } from '../leased-patch.ts';
 import { leasedBy } from '../leases.ts';
 import { type Fields, fieldsOf, isRecord, listOf, recordsOf } from '../records.ts';
 import type { Observed, Place, Rendered, Router, Split, Unfit } from '../router.ts';
+import { type Sticking, stickingOf, stuckAt } from './sticky.ts';
 
 type Traefik = NonNullable<TrafficRouting['traefik']>;
 
@@ -22,7 +23,7 @@ interface Site {
 }
 
 export const traefik: Router<Traefik> = {
-  can: {},
+  can: { sticky: 'both' },
   kinds: KINDS,
   reads: (config, place) => KINDS.map((resource) => ({ ref: refFor(resource, config, place) })),
   unfit,
@@ -64,7 +65,11 @@ function sitesOf(config: Traefik, place: Place, objects: readonly KubeObject[]):
 }
 
 function servicesOf({ object }: Site): readonly unknown[] {
-  return listOf(fieldsOf(fieldsOf(object.spec)['weighted'])['services']);
+  return listOf(weightedOf({ object })['services']);
+}
+
+function weightedOf({ object }: Pick<Site, 'object'>): Fields {
+  return fieldsOf(fieldsOf(object.spec)['weighted']);
 }
 
 /** Whether the entry is the service; a TraefikService of that name may stand before it. */
@@ -114,17 +119,32 @@ function weightOf(service: string, site: Site): number {
 
 type Weights = ReadonlyMap<string, number>;
 
-function render(config: Traefik, place: Place, { destinations }: Split, objects: readonly KubeObject[]): Rendered {
+function render(config: Traefik, place: Place, split: Split, objects: readonly KubeObject[]): Rendered {
   const sites = sitesOf(config, place, objects);
   if (sites.length === 0) return { actions: [], notices: [], problems: [missing(config, place)] };
-  const wanted = destinations.filter(({ role }) => role !== 'experiment');
+  const wanted = split.destinations.filter(({ role }) => role !== 'experiment');
   const weights: Weights = new Map(wanted.map(({ service, weight }) => [service, weight]));
   const good = sites.filter((site) => problemsAt(site).length === 0);
+  const parts = good.map((site) => ({ site, sticking: stickingFor(site, split) }));
   return {
-    actions: good.flatMap((site) => patches(site, weights, [lease(place)], because(site, weights))),
+    actions: parts.flatMap(({ site, sticking }) =>
+      patches(site, weights, { sticking, leases: [lease(place), ...sticking.leases], because: because(site, weights) }),
+    ),
     notices: [],
-    problems: sites.flatMap(problemsAt),
+    problems: [...sites.flatMap(problemsAt), ...parts.flatMap(({ sticking }) => sticking.problems)],
   };
+}
+
+function stickingFor(site: Site, split: Split): Sticking {
+  const { canaryService } = site.place;
+  const { of, weights } = shownBy(site);
+  const shown = of === 0 ? 0 : ((weights[canaryService] ?? 0) * split.total) / of;
+  const sight = {
+    sticky: weightedOf(site)['sticky'],
+    leased: leasedBy(site.place.uid, site.object),
+    title: titleOf(site),
+  };
+  return stickingOf(split.cohorts, shown, sight);
 }
 
 function because(site: Site, weights: Weights): string {
@@ -141,13 +161,20 @@ function lease({ canaryService, stableService }: Place): string {
 
 const LEASE = /^spec\.weighted\.services\[name=([^|\]]+)\|name=([^|\]]+)\]\.weight$/;
 
+interface Wanted {
+  readonly leases: readonly string[];
+  readonly because: string;
+  readonly sticking: Pick<Sticking, 'change'>;
+}
+
 /** The list can only be written as a whole, and so only onto the version it was made from. */
-function patches(site: Site, weights: Weights, leases: readonly string[], because: string) {
+function patches(site: Site, weights: Weights, { leases, because, sticking }: Wanted) {
   const { place, object } = site;
   const before = servicesOf(site);
   const services = before.map((entry) => weighted(entry, weights, site));
-  const isSame = isEqual(before, services);
-  return leasedPatch(place, object, { leases, because, fields: isSame ? {} : { spec: { weighted: { services } } } });
+  const change = { ...(!isEqual(before, services) && { services }), ...sticking.change };
+  const fields = Object.keys(change).length > 0 ? { spec: { weighted: change } } : {};
+  return leasedPatch(place, object, { leases, because, fields });
 }
 
 function weighted(entry: unknown, weights: Weights, site: Site): unknown {
@@ -168,5 +195,10 @@ function releasedAt(site: Site) {
   const [, canary, stable] = leases.flatMap((path) => LEASE.exec(path) ?? []);
   const isThere = (name = '') => servicesOf(site).some((entry) => isService(entry, name, site));
   const weights = new Map(canary && stable && isThere(stable) ? [[canary, 0] as const, [stable, 100] as const] : []);
-  return patches(site, weights, [], `stable alone in ${titleOf(site)}`);
+  const because = `stable alone in ${titleOf(site)}`;
+  return patches(site, weights, {
+    leases: [],
+    because,
+    sticking: { change: stuckAt(weightedOf(site)['sticky'], leases) },
+  });
 }

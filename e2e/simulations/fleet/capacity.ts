@@ -1,16 +1,19 @@
 /** No write of the controller takes ready pods from behind requests, reckoned without any code of the controller. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import type { Ledger } from './ledger.ts';
-import { canaryOf, readyPods, selectedBy, sharesOf, type World } from './world.ts';
+import { placesOf, type Share } from './routed.ts';
+import { ROUTES } from './routes/forms.ts';
+import { canaryOf, readyPods, selectedBy, type World } from './world.ts';
 
-const CONCERNED: readonly string[] = ['replicasets', 'services', 'ingresses', 'httproutes'];
+/** As the trace calls them, without their groups. */
+const CONCERNED: readonly string[] = ['replicasets', 'services', ...ROUTES.map((one) => one.split('.')[0] ?? '')];
 
 type Spec = RolloutObject['spec'];
 
 export function takenPods(ledger: Ledger): string | undefined {
   if (!ledger.isByController || !CONCERNED.includes(ledger.write?.kind ?? '')) return undefined;
   const problems = ledger.rollouts
-    .filter(({ is }) => ledger.isDeployed(is))
+    .filter(({ is }) => ledger.isDeployed(is) && !ledger.isMeddledWith(is))
     .map(({ was, is }) => {
       const worse = ledger.believed(is).map(({ spec }) => worsened(ledger, { was, is }, spec));
       return worse.every((problem) => problem !== undefined) ? worse.at(-1) : undefined;
@@ -27,17 +30,22 @@ function worsened({ before, after }: Ledger, { was, is }: Ledger['rollouts'][num
 function shortfall(world: World, rollout: RolloutObject, spec: Spec): number {
   const ready = readyPods(world, rollout);
   const all = [...ready.values()].reduce((sum, count) => sum + count, 0);
-  const shares = sharesOf(world, { ...rollout, spec });
-  if (!shares) return Math.max(0, leastOf(spec) - all) + deserted(world, rollout, spec);
-  const byHash = new Map<string, number>();
-  for (const [service, share] of shares) {
-    const hash = selectedBy(world, service);
-    byHash.set(hash, (byHash.get(hash) ?? 0) + share);
-  }
-  return [...byHash].reduce((sum, [hash, share]) => {
+  const places = placesOf(world, { ...rollout, spec });
+  if (!places) return Math.max(0, leastOf(spec) - all) + deserted(world, rollout, spec);
+  const worst = new Map<string, number>();
+  for (const [hash, share] of places.flatMap((one) => [...byRevision(one)]))
+    worst.set(hash, Math.max(share, worst.get(hash) ?? 0));
+  return [...worst].reduce((sum, [hash, share]) => {
     const answering = hash === '' ? all : (ready.get(hash) ?? 0);
     return sum + Math.max(0, neededFor(share, spec, hash === rollout.status?.stableRS) - answering);
   }, 0);
+}
+
+/** Where places differ, requests may come by any of them. */
+function byRevision(shares: readonly Share[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { hash, share } of shares) sums.set(hash, (sums.get(hash) ?? 0) + share);
+  return sums;
 }
 
 /** Without a router, too, somebody may use the stable Service of a canary. */

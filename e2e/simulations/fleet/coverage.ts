@@ -1,9 +1,9 @@
-/** Where users acted and faults struck: at which kind of step, with which strategy. Read from the traces of stories. */
+/** Where users acted and faults struck: at which kind of step, with which strategy, by which router. Read from the traces of stories. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import { CONTROLLER } from './ledger.ts';
+import { type Manner, ROUTERS, STRATEGIES } from './manner.ts';
 import type { Step } from './steps.ts';
-import { STRATEGIES } from './strategies.ts';
-import { ACTIONS } from './users.ts';
+import { ACTIONS, DRIFT } from './users.ts';
 
 export const STEPS = [
   ...['setWeight', 'pause', 'pause with duration', 'setCanaryScale weight', 'setCanaryScale replicas'],
@@ -46,8 +46,8 @@ function kindOf({ pause, setCanaryScale, ...step }: Step): string {
 }
 
 /** A line of the trace that coverage is counted from. */
-export const hitText = (what: string, strategy: string, rollout: RolloutObject): string =>
-  `${what} hits ${rollout.metadata.name}, ${strategy}, at ${stepKind(rollout)}`;
+export const hitText = (what: string, { strategy, routers }: Manner, rollout: RolloutObject): string =>
+  `${what} hits ${rollout.metadata.name}, ${[strategy, ...routers].join(', ')}, at ${stepKind(rollout)}`;
 
 const HIT = /^[\d:.]+ fleet +(.+) hits \S+, (.+), at (.+)$/;
 
@@ -63,6 +63,9 @@ const TABLES: readonly Table[] = [
   { rows: Object.keys(FAULTS), columns: STEPS },
   { rows: ACTIONS, columns: STRATEGIES },
   { rows: Object.keys(FAULTS), columns: STRATEGIES },
+  { rows: ACTIONS, columns: ROUTERS },
+  { rows: Object.keys(FAULTS), columns: ROUTERS },
+  { rows: ROUTERS, columns: STEPS },
 ];
 
 export class Coverage {
@@ -71,8 +74,11 @@ export class Coverage {
   /** Lines of traces; those that tell of no hit are passed over. */
   add(lines: readonly string[]): void {
     for (const line of lines) {
-      const [, what, strategy, step] = HIT.exec(line) ?? [];
-      for (const other of [strategy, step]) if (what && other) this.#count(cell(what, other));
+      const [, what = '', manner, step = ''] = HIT.exec(line) ?? [];
+      if (manner === undefined) continue;
+      const [strategy = '', ...routers] = manner.split(', ');
+      for (const other of [strategy, ...routers, step]) this.#count(cell(what, other));
+      for (const router of routers) this.#count(cell(router, step));
     }
   }
 
@@ -109,7 +115,8 @@ export class Coverage {
 
 const cell = (row: string, column: string): string => `${row} x ${column}`;
 
-/** Without steps there is none to skip. */
+/** Without steps there is none to skip, and without a router there are no weights. */
 const IMPOSSIBLE: readonly string[] = [
   ...['rollingUpdate', 'blue-green', 'blue-green with preview'].map((strategy) => cell('skip a step', strategy)),
+  ...['basic', 'rollingUpdate', 'blue-green', 'blue-green with preview'].map((strategy) => cell(DRIFT, strategy)),
 ];

@@ -1,20 +1,10 @@
 /** How a fleet must end: everybody where a user wants them, and nothing left to do. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
-import { leaseholders } from '../../../controller/traffic/leases.ts';
 import type { ApiClient } from '../../../kube/api.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
 import { CONTROLLER } from './ledger.ts';
-import {
-  canaryWeight,
-  hashOf,
-  nameIn,
-  readyPods,
-  replicaSetsOf,
-  selectedBy,
-  sharesOf,
-  type World,
-  worldOf,
-} from './world.ts';
+import { canaryWeights, isOdd, placesOf, rulesOf, silentRouters, tiedTo, weightsText } from './routed.ts';
+import { hashOf, nameIn, readyPods, replicaSetsOf, type World, worldOf } from './world.ts';
 
 const BY = { fieldManager: 'user' } as const;
 const MINUTE = 60_000;
@@ -29,7 +19,8 @@ export function unsettled(simulation: Simulation): string | undefined {
   const uids = world.rollouts.map(({ metadata }) => metadata.uid);
   const lone = world.replicaSets.find(({ metadata }) => !uids.includes(metadata.ownerReferences?.[0]?.uid ?? ''));
   if (lone) return `${nameIn(lone)} has lost its Rollout`;
-  const haunted = world.routes.find((one) => leaseholders(one).some((uid) => !uids.includes(uid)));
+  const routes = Object.values(world.routes).flat();
+  const haunted = routes.find((one) => tiedTo(one).some((uid) => !uids.includes(uid)));
   return haunted && `${nameIn(haunted)} remembers a Rollout that is gone`;
 }
 
@@ -44,8 +35,16 @@ function restless({ metadata, spec, status = {} }: RolloutObject): string | unde
 function misplaced(world: World, rollout: RolloutObject): string | undefined {
   const { spec, status = {} } = rollout;
   if (spec.paused) return undefined;
-  if (status.abort) return canaryWeight(world, rollout) === 0 ? undefined : 'is aborted with a canary in service';
-  return status.phase === 'Healthy' ? unhealthy(world, rollout) : undefined;
+  if (!status.abort && status.phase !== 'Healthy') return undefined;
+  const left = rulesOf(world, rollout).find(({ managed }) => managed !== undefined);
+  if (left) return `keeps a ${left.managed} route in ${left.name}`;
+  const odd = rulesOf(world, rollout).find(({ parts }) => isOdd(parts));
+  if (odd) return `has weights of ${weightsText(odd)} in ${odd.name}`;
+  if (!status.abort) return unhealthy(world, rollout);
+  // Where stable never came up, whoever is there answers.
+  const hasStable = (readyPods(world, rollout).get(status.stableRS ?? '') ?? 0) > 0;
+  const isServed = hasStable && canaryWeights(world, rollout).some((weight) => weight > 0);
+  return isServed ? 'is aborted with a canary in service' : undefined;
 }
 
 function unhealthy(world: World, rollout: RolloutObject): string | undefined {
@@ -54,16 +53,20 @@ function unhealthy(world: World, rollout: RolloutObject): string | undefined {
   const ready = readyPods(world, rollout).get(stableRS);
   if (stableRS !== currentPodHash) return 'is healthy without being promoted';
   if (ready !== replicas) return `has ${ready} ready pods of ${replicas}`;
-  const shares = [...(sharesOf(world, rollout) ?? [])].filter(([, share]) => share > 0 && replicas > 0);
-  const stray = shares.find(([service]) => selectedBy(world, service) !== stableRS);
-  if (stray) return `sends requests by ${stray[0]} to ${selectedBy(world, stray[0])}`;
+  const silent = silentRouters(world, rollout);
+  if (silent.length > 0) return `is divided by no ${silent.join(', ')}`;
+  const shares = (placesOf(world, rollout) ?? []).flat().filter(({ share }) => share > 0 && replicas > 0);
+  const stray = shares.find(({ hash }) => hash !== stableRS);
+  if (stray) return `sends requests by ${stray.to} to ${stray.hash}`;
   const old = replicaSetsOf(world, rollout).find((one) => hashOf(one) !== stableRS && one.spec.replicas !== 0);
   return old && `keeps pods of ${nameIn(old)}`;
 }
 
+/** Who cannot do all that is asked says so each time. */
 const isWork = (line: string): boolean =>
   line.includes(` ${CONTROLLER} `) &&
-  (/ pass \S+ \S+: \S/.test(line) || / (create|update|patch|delete) (?!leases|events)\S+ /.test(line));
+  (/ pass \S+ \S+: (?!notices TrafficRoutingError(, TrafficRoutingError)*$)\S/.test(line) ||
+    / (create|update|patch|delete) (?!leases|events)\S+ /.test(line));
 
 /** Everybody is looked at once more, and nothing is done. */
 export async function wakened(simulation: Simulation, user: ApiClient): Promise<void> {

@@ -2,20 +2,26 @@
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import { definitions } from '../../../crds/definitions.ts';
 import type { Random } from '../../../kube/clock.ts';
+import { groupOf, type KubeObject } from '../../../kube/types.ts';
 import type { Faults } from '../../../sandbox/simulation/faults.ts';
 import type { Scenario } from '../../../sandbox/simulation/scenario.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
-import { capacityWitness, FAULTS, gatewayKind, sluice } from '../rollouts.ts';
+import { capacityWitness, FAULTS, sluice } from '../rollouts.ts';
 import { anyOf, between, happens, oneOf } from './chance.ts';
 import { faultIn, hitText, STEPS, stepKind } from './coverage.ts';
 import { unsettled, wakened } from './end.ts';
+import { type Manner, randomManner } from './manner.ts';
+import { definitionOf, kindsOf } from './routes/forms.ts';
+import { NAMESPACE } from './routes/reader.ts';
 import { hold } from './rules.ts';
-import { NAMESPACE, randomRollout, STRATEGIES, surroundings } from './strategies.ts';
-import { ACTIONS, act, type Scene } from './users.ts';
+import { randomRollout } from './strategies.ts';
+import { surroundings } from './surroundings.ts';
+import { ACTIONS, act, DRIFT, type Scene } from './users.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const BY = { fieldManager: 'user' } as const;
+const BUILT_IN: readonly string[] = ['networking.k8s.io/v1'];
 const MOST_ROLLOUTS = 4;
 const ACTS = 20;
 /** Kinds of steps that are over at once. */
@@ -27,7 +33,7 @@ const JUMPS: Faults = { jumps: { every: 2 * MINUTE, most: SECOND } };
 
 /** One of the fleet. */
 interface Member {
-  readonly strategy: string;
+  readonly manner: Manner;
   readonly original: RolloutObject;
 }
 
@@ -36,6 +42,8 @@ interface Stage {
   readonly members: readonly Member[];
   readonly random: Random;
   readonly user: Scene['client'];
+  /** What users do in this story. */
+  readonly actions: readonly string[];
 }
 
 const rolloutsIn = (simulation: Simulation): readonly RolloutObject[] =>
@@ -52,20 +60,27 @@ function chanceOf(simulation: Simulation): Random {
 
 function membersFor(random: Random): readonly Member[] {
   return Array.from({ length: between(random, 1, MOST_ROLLOUTS) }, (_, index) => {
-    const strategy = oneOf(random, STRATEGIES as unknown as readonly [string, ...string[]]);
-    return { strategy, original: randomRollout(random, strategy, `web-${index}`) };
+    const manner = randomManner(random, `web-${index}`);
+    return { manner, original: randomRollout(random, manner) };
   });
 }
 
 async function play(simulation: Simulation): Promise<void> {
   const random = chanceOf(simulation);
-  const stage = { simulation, random, members: membersFor(random), user: simulation.client('user') };
+  const members = membersFor(random);
+  const actions = happens(random, 0.5) ? ACTIONS : ACTIONS.filter((one) => one !== DRIFT);
+  const stage = { simulation, random, members, user: simulation.client('user'), actions };
   let violations = 0;
   const witness = capacityWitness(() => {
     violations++;
   });
+  const kinds = kindsOf(members.flatMap(({ manner }) => manner.routers));
   simulation.startCluster();
-  simulation.run('sluice', sluice(witness), { faults: { ...FAULTS, ...(happens(random, 0.7) && JUMPS) } });
+  for (const kind of kinds.filter(({ apiVersion }) => !BUILT_IN.includes(apiVersion)))
+    await simulation.finish(stage.user.create(definitionOf(kind) as KubeObject, BY));
+  simulation.run('sluice', sluice(witness, kinds.map(groupOf)), {
+    faults: { ...FAULTS, ...(happens(random, 0.7) && JUMPS) },
+  });
   simulation.always('no plan takes pods from behind requests', () =>
     violations === 0 ? undefined : `${violations} did`,
   );
@@ -82,13 +97,12 @@ async function play(simulation: Simulation): Promise<void> {
 
 function tell({ simulation, members }: Stage, what: string, rollout: RolloutObject): void {
   const member = members.find(({ original }) => original.metadata.name === rollout.metadata.name);
-  if (member) simulation.trace.note('fleet', hitText(what, member.strategy, rollout));
+  if (member) simulation.trace.note('fleet', hitText(what, member.manner, rollout));
 }
 
 async function deploy({ simulation, members, user }: Stage): Promise<void> {
-  for (const { strategy, original } of members)
-    for (const object of [...surroundings(strategy, original.metadata.name), original])
-      await simulation.finish(user.create(object, BY));
+  for (const { manner, original } of members)
+    for (const object of [...surroundings(manner), original]) await simulation.finish(user.create(object, BY));
   const isUp = ({ status }: RolloutObject) => (status?.availableReplicas ?? 0) > 0 && status?.phase === 'Healthy';
   await simulation.until('the first versions are there', () => rolloutsIn(simulation).every(isUp), 10 * MINUTE);
 }
@@ -126,7 +140,7 @@ async function standingAt({ simulation, random }: Stage, kind: string): Promise<
 
 async function actOn(stage: Stage, rollout: RolloutObject): Promise<void> {
   const scene = sceneOf(stage, rollout);
-  const action = scene && chosen(stage.random, rollout);
+  const action = scene && chosen(stage, rollout);
   if (!action) return;
   stage.simulation.trace.note('fleet', `${action} for ${rollout.metadata.name}`);
   if (await act(action, scene)) tell(stage, action, rollout);
@@ -138,12 +152,12 @@ function sceneOf({ simulation, members, random, user }: Stage, rollout: RolloutO
 }
 
 /** Who is held or has failed is often helped, and where nothing is going on something is begun. */
-function chosen(random: Random, { spec, status }: RolloutObject): string {
+function chosen({ random, actions }: Stage, { spec, status }: RolloutObject): string {
   if (spec.paused && happens(random, 0.3)) return 'resume';
-  if (status?.abort && happens(random, 0.4)) return 'retry';
+  if (status?.abort && happens(random, 0.5)) return 'retry';
   if (status?.phase === 'Healthy' && happens(random, 0.6))
     return oneOf(random, ['new image', 'new image', 'slow image', 'bad image']);
-  return anyOf(random, ACTIONS) ?? 'new image';
+  return anyOf(random, actions) ?? 'new image';
 }
 
 async function comeToRest(stage: Stage): Promise<void> {
@@ -168,6 +182,6 @@ async function releaseAll(stage: Stage): Promise<void> {
 export const fleet: Scenario = {
   name: 'fleet',
   about: 'a few random Rollouts, whose users interfere at random moments',
-  objects: [...definitions(), gatewayKind],
+  objects: definitions(),
   play,
 };

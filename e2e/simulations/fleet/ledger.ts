@@ -1,6 +1,7 @@
 /** What was there before each write and after it, who wrote, and which specs a process may still believe in. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
+import { ROUTES } from './routes/forms.ts';
 import { NOTHING, type World, worldOf } from './world.ts';
 
 export const CONTROLLER = 'sluice';
@@ -20,12 +21,16 @@ interface Known {
   readonly rollout: RolloutObject;
 }
 
-const LINE = /^[\d:.]+ (\S+) +(create|update|patch|delete|deletecollection) (\S+) (\S+).* -> (\d+)/;
+const LINE = /^[\d:.]+ (\S+) +(create|update|patch|delete|deletecollection) (\S+) (?:[^\s/]+\/)?(\S+).* -> (\d+)/;
+
+const isOfRouter = (kind: string): boolean => ROUTES.some((one) => one.startsWith(`${kind}.`));
 
 export class Ledger {
   readonly #simulation: Simulation;
   readonly #known = new Map<string, Known[]>();
   readonly #deployed = new Set<string>();
+  /** When somebody else last wrote what a router reads, by its name. */
+  readonly #meddled = new Map<string, number>();
   /** How often the controller has died. */
   life = 0;
   before: World = NOTHING;
@@ -55,6 +60,7 @@ export class Ledger {
   look(line: string): void {
     const [, who = '', verb = '', kind = '', name = '', status = ''] = LINE.exec(line) ?? [];
     this.write = { who, verb, kind, name, isDone: status.startsWith('2') };
+    if (who === 'user' && verb === 'patch' && isOfRouter(kind)) this.#meddled.set(name, this.now);
     this.before = this.after;
     this.after = worldOf(this.#simulation);
     this.rollouts = this.after.rollouts.flatMap((is) => {
@@ -72,6 +78,13 @@ export class Ledger {
   /** Before a Rollout was healthy for the first time nobody is owed an answer. */
   isDeployed({ metadata }: RolloutObject): boolean {
     return this.#deployed.has(metadata.uid ?? '');
+  }
+
+  /** What routers show may be other than the controller believes. */
+  isMeddledWith({ metadata: { name } }: RolloutObject): boolean {
+    return [...this.#meddled].some(
+      ([one, at]) => (one === name || one.startsWith(`${name}-`)) && at > this.now - OLDEST_BELIEF,
+    );
   }
 
   #remember(rollout: RolloutObject): void {

@@ -3,10 +3,13 @@ import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import type { KubeObject } from '../../../kube/types.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
 import { takenPods } from './capacity.ts';
+import { deafHeaderRoute } from './headers.ts';
 import { CONTROLLER, Ledger } from './ledger.ts';
+import { isOdd, rulesOf, weightsText } from './routed.ts';
+import type { Part, Rule as RouteRule } from './routes/reader.ts';
 import { changes, lostCommand, lostStep } from './steps.ts';
 import { hastySwitch, oddTurn } from './switches.ts';
-import { hashOf, ownerOf, replicaSetsOf, weightSums } from './world.ts';
+import { hashOf, ownerOf, replicaSetsOf } from './world.ts';
 
 type Rule = (ledger: Ledger) => string | undefined;
 
@@ -30,6 +33,7 @@ export function hold(simulation: Simulation, onLine: (line: string, ledger: Ledg
   });
   const rules: Readonly<Record<string, Rule>> = {
     'no write takes pods from behind requests': takenPods,
+    'header routes lead to ready pods': deafHeaderRoute,
     'nobody else writes status': foreignStatus,
     'weights add up': oddWeights,
     'every ReplicaSet has an owner': orphan,
@@ -51,15 +55,25 @@ function foreignStatus({ write, rollouts }: Ledger): string | undefined {
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-function oddWeights({ after }: Ledger): string | undefined {
-  const odd = weightSums(after).find((sum) => sum !== 100);
-  if (odd !== undefined) return `a rule has ${odd}`;
+/** In what the controller has written: users may leave anything behind. */
+function oddWeights(ledger: Ledger): string | undefined {
+  const { after, write, isByController } = ledger;
+  const isWritten = (rule: RouteRule) => rule.name === write?.name && rule.in.startsWith(`${write.kind}.`);
+  for (const rollout of isByController ? after.rollouts : []) {
+    const isMeddledWith = ledger.isMeddledWith(rollout);
+    const written = rulesOf(after, rollout).filter(isWritten);
+    const odd = written.find(({ parts }) => isOdd(parts) && !(isMeddledWith && isForOne(parts)));
+    if (odd) return `a rule of ${odd.name} has ${weightsText(odd)}`;
+  }
   const told = after.rollouts.find(({ status }) => {
     const { canary, stable } = status?.canary?.weights ?? {};
     return canary && stable && Math.abs(canary.weight + stable.weight - 100) > 1;
   });
   return told && `the status of ${told.metadata.name} says otherwise`;
 }
+
+/** When a Rollout goes, stable gets as much as both had, whatever somebody has made of it. */
+const isForOne = (parts: readonly Part[]): boolean => parts.filter(({ weight = 1 }) => weight > 0).length === 1;
 
 function orphan({ after }: Ledger): string | undefined {
   const lone = after.replicaSets.find((one) => ownerOf(one) === undefined);

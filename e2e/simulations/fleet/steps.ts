@@ -1,7 +1,8 @@
 /** No step is skipped or repeated unless a user did it, and no command of a user gets lost. */
 import type { RolloutObject, RolloutStatus } from '../../../controller/rollout/objects.ts';
 import type { Ledger } from './ledger.ts';
-import { canaryOf, canaryWeight, readyPods } from './world.ts';
+import { canaryWeights } from './routed.ts';
+import { canaryOf, readyPods } from './world.ts';
 
 type Canary = NonNullable<NonNullable<RolloutObject['spec']['strategy']>['canary']>;
 export type Step = NonNullable<Canary['steps']>[number];
@@ -74,11 +75,12 @@ function unfinished(
 ): string | undefined {
   if (step.pause) return earlyEnd(step.pause, was, ledger);
   const { trafficRouting } = canaryOf(rollout.spec) as Canary;
-  if (step.setWeight === undefined || !trafficRouting) return undefined;
+  if (step.setWeight === undefined || !trafficRouting || ledger.isMeddledWith(rollout)) return undefined;
   // Where nobody is wanted, or stable is down, whoever is there answers.
   if (rollout.spec.replicas === 0 || isStableDown(ledger, rollout)) return undefined;
-  const shown = canaryWeight(ledger.after, rollout);
-  return Math.abs(shown - step.setWeight) < 0.01 ? undefined : `setWeight ${step.setWeight} with ${shown} shown`;
+  const wanted = step.setWeight;
+  const other = canaryWeights(ledger.after, rollout).find((shown) => Math.abs(shown - wanted) >= 0.01);
+  return other === undefined ? undefined : `setWeight ${wanted} with ${other} shown`;
 }
 
 /** One that shrinks with the steps is waited for. */

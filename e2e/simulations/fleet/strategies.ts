@@ -1,23 +1,17 @@
-/** Random Rollouts: their strategies, their steps, and the Services and routes around them. */
+/** Random Rollouts: their strategies and their steps. */
 import type { RolloutObject } from '../../../controller/rollout/objects.ts';
 import type { Random } from '../../../kube/clock.ts';
-import type { KubeObject } from '../../../kube/types.ts';
 import { between, happens, oneOf } from './chance.ts';
-
-export const NAMESPACE = 'default';
-export const STRATEGIES = [
-  ...['basic', 'rollingUpdate', 'nginx', 'gateway by name', 'gateway by label', 'ping-pong', 'dynamic'],
-  ...['blue-green', 'blue-green with preview'],
-] as const;
+import { can, formsOf, type Manner } from './manner.ts';
+import { canaryOf, headerRouteOf, mirrorRouteOf, NAMESPACE, stableOf } from './routes/reader.ts';
 
 const SCALES = [
   { setCanaryScale: { weight: 30 } },
   { setCanaryScale: { replicas: 2 } },
   { setCanaryScale: { matchTrafficWeight: true } },
 ] as const;
-const HEADER = { name: 'beta', match: [{ headerName: 'x-beta', headerValue: { exact: 'yes' } }] };
-const MIRROR = { name: 'copy', percentage: 40, match: [{ method: { exact: 'GET' } }] };
-const MANAGED_ROUTES = [{ name: 'beta' }, { name: 'copy' }];
+const HEADER = { match: [{ headerName: 'x-beta', headerValue: { exact: 'yes' } }] };
+const MIRROR = { percentage: 40, match: [{ method: { exact: 'GET' } }] };
 const FEWEST_STEPS = 3;
 const MOST_STEPS = 6;
 
@@ -30,20 +24,25 @@ const BASIC_STEPS: readonly [StepMaker, ...StepMaker[]] = [
   (random) => ({ pause: { duration: oneOf<number | string>(random, [8, '15s']) } }),
 ];
 const SCALED_STEPS: readonly [StepMaker, ...StepMaker[]] = [...BASIC_STEPS, ...SCALES.map((step) => () => step)];
-const header: StepMaker = (random) => ({ setHeaderRoute: happens(random, 0.7) ? HEADER : { name: HEADER.name } });
-const mirror: StepMaker = (random) => ({
-  setMirrorRoute: happens(random, 0.7) ? MIRROR : { name: MIRROR.name, percentage: 0 },
-});
-const MANAGED_STEPS: readonly [StepMaker, ...StepMaker[]] = [...SCALED_STEPS, header, header, mirror, mirror];
+const header =
+  (name: string): StepMaker =>
+  (random) => ({ setHeaderRoute: { name: headerRouteOf(name), ...maybe(random, 0.7, HEADER) } });
+const mirror =
+  (name: string): StepMaker =>
+  (random) => ({
+    setMirrorRoute: { name: mirrorRouteOf(name), percentage: 0, ...maybe(random, 0.7, MIRROR) },
+  });
 
-export const stepsFor = (random: Random, strategy: string): readonly object[] => {
-  const makers = makersFor(strategy);
+export const stepsFor = (random: Random, manner: Manner): readonly object[] => {
+  const makers = makersFor(manner);
   return Array.from({ length: between(random, FEWEST_STEPS, MOST_STEPS) }, () => oneOf(random, makers)(random));
 };
 
-function makersFor(strategy: string): readonly [StepMaker, ...StepMaker[]] {
+function makersFor(manner: Manner): readonly [StepMaker, ...StepMaker[]] {
+  const { strategy, name } = manner;
   if (strategy === 'basic') return BASIC_STEPS;
-  return strategy === 'nginx' || strategy === 'dynamic' ? SCALED_STEPS : MANAGED_STEPS;
+  const managed = [...(can(manner, 'header') ? [header(name)] : []), ...(can(manner, 'mirror') ? [mirror(name)] : [])];
+  return [...SCALED_STEPS, ...managed, ...managed];
 }
 
 const maybe = (random: Random, share: number, field: object): object => (happens(random, share) ? field : {});
@@ -79,54 +78,61 @@ const delays = (random: Random): object => ({
   ...maybe(random, 0.3, { scaleDownDelayRevisionLimit: 1 }),
 });
 
-function routingFor(strategy: string, name: string): object {
-  const byName = { httpRoutes: [{ name }] };
-  if (strategy === 'nginx' || strategy === 'dynamic') return { nginx: { stableIngress: name } };
-  const isByLabel = strategy === 'gateway by label';
+function routingFor(manner: Manner): object {
+  const { name } = manner;
+  const names = [
+    ...(can(manner, 'header') ? [headerRouteOf(name)] : []),
+    ...(can(manner, 'mirror') ? [mirrorRouteOf(name)] : []),
+  ];
   return {
-    gatewayAPI: isByLabel ? { routeSelector: { matchLabels: { app: name } } } : byName,
-    managedRoutes: MANAGED_ROUTES,
+    ...Object.assign({}, ...formsOf(manner).map((one) => one.routing(name))),
+    ...(names.length > 0 && { managedRoutes: names.map((one) => ({ name: one })) }),
   };
 }
 
-function routed(random: Random, strategy: string, name: string): object {
-  const services =
-    strategy === 'ping-pong'
-      ? { pingPong: { pingService: `${name}-canary`, pongService: `${name}-stable` } }
-      : { canaryService: `${name}-canary`, stableService: `${name}-stable` };
+function servicesOf(manner: Manner): object {
+  const [canary, stable] = [canaryOf(manner.name), stableOf(manner.name)];
+  if (manner.strategy === 'ping-pong') return { pingPong: { pingService: canary, pongService: stable } };
+  const forms = formsOf(manner);
+  const isWithout = forms.length > 0 && forms.every(({ isWithoutServices }) => isWithoutServices);
+  return isWithout ? {} : { canaryService: canary, stableService: stable };
+}
+
+function routed(random: Random, manner: Manner): object {
   return {
-    ...{ steps: stepsFor(random, strategy), ...services, ...surge(random), ...threshold(random) },
-    ...(strategy === 'dynamic' ? { dynamicStableScale: true, ...abortDelay(random) } : delays(random)),
+    ...{ steps: stepsFor(random, manner), ...servicesOf(manner), ...surge(random), ...threshold(random) },
+    ...(manner.strategy === 'dynamic' ? { dynamicStableScale: true, ...abortDelay(random) } : delays(random)),
     ...maybe(random, 0.2, { minPodsPerReplicaSet: 2 }),
-    trafficRouting: routingFor(strategy, name),
+    trafficRouting: routingFor(manner),
   };
 }
 
-function blueGreen(random: Random, strategy: string, name: string): object {
+function blueGreen(random: Random, { strategy, name }: Manner): object {
   const promotion = oneOf<object>(random, [
     {},
     { autoPromotionEnabled: false },
     { autoPromotionSeconds: oneOf(random, [5, 15]) },
   ]);
   return {
-    ...{ activeService: `${name}-stable`, ...promotion, ...delays(random) },
+    ...{ activeService: stableOf(name), ...promotion, ...delays(random) },
     ...(strategy === 'blue-green with preview' && {
-      ...{ previewService: `${name}-canary`, ...maybe(random, 0.5, { previewReplicaCount: 1 }) },
+      ...{ previewService: canaryOf(name), ...maybe(random, 0.5, { previewReplicaCount: 1 }) },
     }),
   };
 }
 
-function strategyBlock(random: Random, strategy: string, name: string): object {
+function strategyBlock(random: Random, manner: Manner): object {
+  const { strategy } = manner;
   if (strategy === 'basic')
     return {
       canary: {
-        ...{ steps: stepsFor(random, strategy), ...surge(random), ...threshold(random) },
-        ...maybe(random, 0.5, { canaryService: `${name}-canary`, stableService: `${name}-stable` }),
+        ...{ steps: stepsFor(random, manner), ...surge(random), ...threshold(random) },
+        ...maybe(random, 0.5, servicesOf(manner)),
       },
     };
   if (strategy === 'rollingUpdate') return { rollingUpdate: surge(random) };
-  if (strategy.startsWith('blue-green')) return { blueGreen: blueGreen(random, strategy, name) };
-  return { canary: routed(random, strategy, name) };
+  if (strategy.startsWith('blue-green')) return { blueGreen: blueGreen(random, manner) };
+  return { canary: routed(random, manner) };
 }
 
 /** One that never gets ready, one that takes its time, or one as they should be. */
@@ -138,7 +144,8 @@ export const templateOf = (name: string, image: string, manner: 'good' | 'bad' |
   spec: { containers: [{ name: 'main', image: manner === 'bad' ? `${image}:unready` : image }] },
 });
 
-export function randomRollout(random: Random, strategy: string, name: string): RolloutObject {
+export function randomRollout(random: Random, manner: Manner): RolloutObject {
+  const { name } = manner;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Rollout',
@@ -147,7 +154,7 @@ export function randomRollout(random: Random, strategy: string, name: string): R
       replicas: between(random, 1, 5),
       selector: { matchLabels: { app: name } },
       template: templateOf(name, 'web-1'),
-      strategy: strategyBlock(random, strategy, name),
+      strategy: strategyBlock(random, manner),
       progressDeadlineSeconds: oneOf(random, [45, 90]),
       ...maybe(random, 0.3, { minReadySeconds: 3 }),
       ...maybe(random, 0.3, { progressDeadlineAbort: true }),
@@ -155,45 +162,4 @@ export function randomRollout(random: Random, strategy: string, name: string): R
       ...maybe(random, 0.3, { revisionHistoryLimit: 2 }),
     },
   } as unknown as RolloutObject;
-}
-
-const service = (app: string, name: string): object => ({
-  ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: NAMESPACE } },
-  spec: { selector: { app }, ports: [{ port: 80 }] },
-});
-
-const ingress = (name: string): object => ({
-  ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name, namespace: NAMESPACE } },
-  spec: {
-    rules: [
-      {
-        host: `${name}.example.com`,
-        http: {
-          paths: [
-            { path: '/', pathType: 'Prefix', backend: { service: { name: `${name}-stable`, port: { number: 80 } } } },
-          ],
-        },
-      },
-    ],
-  },
-});
-
-const route = (name: string, services: readonly string[]): object => ({
-  ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
-  metadata: { name, namespace: NAMESPACE, labels: { app: name } },
-  spec: {
-    parentRefs: [{ name: 'public' }],
-    rules: [{ backendRefs: services.map((one) => ({ name: one, port: 80 })) }],
-  },
-});
-
-/** What a Rollout of that name needs, whatever its strategy. */
-export function surroundings(strategy: string, name: string): readonly KubeObject[] {
-  const [canary, stable] = [`${name}-canary`, `${name}-stable`];
-  const isTurning = strategy === 'ping-pong';
-  const objects = [
-    ...[service(name, canary), service(name, stable), ingress(name)],
-    route(name, isTurning ? [canary, stable] : [stable]),
-  ];
-  return objects as unknown as readonly KubeObject[];
 }

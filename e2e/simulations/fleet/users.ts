@@ -5,18 +5,22 @@ import type { Random } from '../../../kube/clock.ts';
 import type { KubeObject } from '../../../kube/types.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
 import { anyOf, between, happens, oneOf } from './chance.ts';
-import { NAMESPACE, stepsFor, templateOf } from './strategies.ts';
+import { otherWeight } from './drift.ts';
+import type { Manner } from './manner.ts';
+import { HASH, NAMESPACE } from './routes/reader.ts';
+import { stepsFor, templateOf } from './strategies.ts';
 import { replicaSetsOf, worldOf } from './world.ts';
 
+/** Whoever does this makes others believe what is no longer so. */
+export const DRIFT = 'change a weight';
 const BY = { fieldManager: 'user' } as const;
-const HASH = 'rollouts-pod-template-hash';
 
 /** A user before a Rollout, and what he sees of it. */
 export interface Scene {
   readonly simulation: Simulation;
   readonly client: ApiClient;
   readonly random: Random;
-  readonly strategy: string;
+  readonly manner: Manner;
   readonly rollout: RolloutObject;
   /** How it was made. */
   readonly original: RolloutObject;
@@ -85,7 +89,8 @@ const undo: Act = (scene) => {
 };
 
 const edit: Act = (scene) => {
-  const { strategy, random } = scene;
+  const { manner, random } = scene;
+  const { strategy } = manner;
   if (strategy === 'rollingUpdate')
     return spec(scene, { strategy: { rollingUpdate: { maxSurge: between(random, 1, 3) } } });
   if (strategy.startsWith('blue-green')) {
@@ -94,7 +99,7 @@ const edit: Act = (scene) => {
     ]);
     return spec(scene, { strategy: { blueGreen } });
   }
-  const canary = happens(random, 0.5) ? { steps: stepsFor(random, strategy) } : { maxSurge: between(random, 1, 3) };
+  const canary = happens(random, 0.5) ? { steps: stepsFor(random, manner) } : { maxSurge: between(random, 1, 3) };
   return spec(scene, { strategy: { canary } });
 };
 
@@ -102,6 +107,12 @@ const recreate: Act = ({ client, rollout, original }) => [
   () => client.delete(refOf(rollout.metadata.name)),
   () => client.create(original as KubeObject, BY),
 ];
+
+const drift: Act = ({ simulation, client, rollout, random }) => {
+  const change = otherWeight(worldOf(simulation), rollout, random);
+  // By then it may be gone.
+  return change && [() => client.patch(change.ref, change.patch, BY).catch(() => undefined)];
+};
 
 const ACTS: Readonly<Record<string, Act>> = {
   'new image': image('good'),
@@ -118,6 +129,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   resume: (scene) => (scene.rollout.spec.paused ? spec(scene, { paused: false }) : undefined),
   'edit the strategy': edit,
   'delete and recreate': recreate,
+  [DRIFT]: drift,
 };
 
 export const ACTIONS: readonly string[] = Object.keys(ACTS);

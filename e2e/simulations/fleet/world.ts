@@ -2,20 +2,11 @@
 import type { ReplicaSet, RolloutObject, Service } from '../../../controller/rollout/objects.ts';
 import type { KubeObject } from '../../../kube/types.ts';
 import type { Simulation } from '../../../sandbox/simulation/simulation.ts';
-
-const HASH = 'rollouts-pod-template-hash';
-const WEIGHT = 'nginx.ingress.kubernetes.io/canary-weight';
+import { ROUTES } from './routes/forms.ts';
+import { HASH } from './routes/reader.ts';
 
 interface Pod extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-
-interface Route extends KubeObject {
-  readonly spec?: {
-    readonly rules?: readonly {
-      readonly backendRefs?: readonly { readonly name: string; readonly weight?: number }[];
-    }[];
-  };
 }
 
 export interface World {
@@ -23,11 +14,11 @@ export interface World {
   readonly replicaSets: readonly ReplicaSet[];
   readonly pods: readonly Pod[];
   readonly services: readonly Service[];
-  readonly ingresses: readonly KubeObject[];
-  readonly routes: readonly Route[];
+  /** What divides requests, by resource. */
+  readonly routes: Readonly<Record<string, readonly KubeObject[]>>;
 }
 
-export const NOTHING: World = { rollouts: [], replicaSets: [], pods: [], services: [], ingresses: [], routes: [] };
+export const NOTHING: World = { rollouts: [], replicaSets: [], pods: [], services: [], routes: {} };
 
 export function worldOf(simulation: Simulation): World {
   const list = <T>(resource: string) => simulation.objects(resource) as readonly unknown[] as readonly T[];
@@ -36,8 +27,7 @@ export function worldOf(simulation: Simulation): World {
     replicaSets: list('replicasets.apps'),
     pods: list('pods'),
     services: list('services'),
-    ingresses: list('ingresses.networking.k8s.io'),
-    routes: list('httproutes.gateway.networking.k8s.io'),
+    routes: Object.fromEntries(ROUTES.map((resource) => [resource, list<KubeObject>(resource)])),
   };
 }
 
@@ -65,46 +55,5 @@ export function readyPods(world: World, rollout: RolloutObject): ReadonlyMap<str
   );
 }
 
-/** Parts of 100 that each Service is sent; undefined where no router and no active Service decides. */
-export function sharesOf(world: World, { metadata, spec }: RolloutObject): ReadonlyMap<string, number> | undefined {
-  const { name } = metadata;
-  const [canary, stable] = [`${name}-canary`, `${name}-stable`];
-  if (spec.strategy?.blueGreen) return new Map([[stable, 100]]);
-  const { trafficRouting } = spec.strategy?.canary ?? {};
-  if (!trafficRouting) return undefined;
-  if (trafficRouting.gatewayAPI) return routeShares(world, name);
-  const found = world.ingresses.find((one) => nameIn(one) === `${name}-${name}-canary`);
-  const weight = Number(found?.metadata.annotations?.[WEIGHT] ?? 0);
-  return new Map([
-    [stable, 100 - weight],
-    [canary, weight],
-  ]);
-}
-
-/** The user's rule is the last: what is managed stands before it. */
-function routeShares({ routes }: World, name: string): ReadonlyMap<string, number> {
-  const refs = routes.find((one) => nameIn(one) === name)?.spec?.rules?.at(-1)?.backendRefs ?? [];
-  const total = refs.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  return new Map(refs.map(({ name: service, weight = 1 }) => [service, (weight * 100) / total]));
-}
-
 export const selectedBy = ({ services }: World, name: string): string =>
   services.find((one) => nameIn(one) === name)?.spec.selector?.[HASH] ?? '';
-
-/** The canary's part of the requests, by what its Service is called. */
-export function canaryWeight(world: World, rollout: RolloutObject): number {
-  const isTurned = rollout.status?.canary?.stablePingPong === 'ping';
-  const { name } = rollout.metadata;
-  return sharesOf(world, rollout)?.get(isTurned ? `${name}-stable` : `${name}-canary`) ?? 0;
-}
-
-/** Of all rules of a route that name both Services. */
-export function weightSums({ routes, ingresses }: World): readonly number[] {
-  const rules = routes.flatMap(({ spec }) => spec?.rules ?? []).map(({ backendRefs = [] }) => backendRefs);
-  const divided = rules.filter((refs) => refs.length > 1 && refs.every(({ weight }) => weight !== undefined));
-  const parts = ingresses.map(({ metadata }) => metadata.annotations?.[WEIGHT]).filter((text) => text !== undefined);
-  return [
-    ...divided.map((refs) => refs.reduce((sum, { weight = 1 }) => sum + weight, 0)),
-    ...parts.map((text) => (/^\d+$/.test(text) && Number(text) <= 100 ? 100 : Number(text))),
-  ];
-}

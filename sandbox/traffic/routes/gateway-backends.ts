@@ -49,8 +49,19 @@ export function ruleBackends(rule: Reading, grants: Grants): readonly Backend[] 
   return itemsOf(placeAt(rule, 'backendRefs')).map((at) => {
     const filters = placeAt(at, 'filters');
     if (mirrorFilters(filters).length > 0) noteProblem(filters, 'mirrors of one backend are not simulated');
-    return { ...referredService(at, grants), weight: amountAt(placeAt(at, 'weight'), 1) };
+    const cookies = cookiesIn(filters);
+    return {
+      ...referredService(at, grants),
+      weight: amountAt(placeAt(at, 'weight'), 1),
+      ...(cookies.length > 0 && { cookies }),
+    };
   });
+}
+
+function cookiesIn(filters: Reading): readonly string[] {
+  const added = itemsOf(filters).flatMap((filter) => itemsOf(placeAt(filter, 'responseHeaderModifier', 'add')));
+  const cookies = added.filter((header) => textAt(placeAt(header, 'name'))?.toLowerCase() === 'set-cookie');
+  return cookies.flatMap((header) => textAt(placeAt(header, 'value')) ?? []);
 }
 
 function referredService(at: Reading, grants: Grants): Omit<Backend, 'weight'> {

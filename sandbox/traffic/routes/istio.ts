@@ -2,7 +2,18 @@
 import { serviceHost } from './choice.ts';
 import { type DestinationOf, destinationsOf } from './istio-destinations.ts';
 import { istioMatch } from './istio-matches.ts';
-import { amountAt, isAbsent, itemsOf, noteProblem, type ObjectsOf, placeAt, type Reading, textsAt } from './reading.ts';
+import {
+  amountAt,
+  entriesOf,
+  isAbsent,
+  itemsOf,
+  noteProblem,
+  type ObjectsOf,
+  placeAt,
+  type Reading,
+  textAt,
+  textsAt,
+} from './reading.ts';
 import type { Backend, Mirror, Route } from './route.ts';
 
 const MESH = 'mesh';
@@ -76,12 +87,18 @@ function backendsAt(at: Reading, destinationOf: DestinationOf): readonly Backend
   const backends = items.map((item) => ({
     ...destinationOf(placeAt(item, 'destination')),
     weight: amountAt(placeAt(item, 'weight'), 0),
+    ...cookiesAt(placeAt(item, 'headers', 'response', 'add')),
   }));
   const [only, ...others] = backends;
   // A destination alone gets everything: its weight cannot be told from one that is not set.
   if (only && others.length === 0) return [{ ...only, weight: 100 }];
   if (only && backends.every(({ weight }) => weight === 0)) noteProblem(at, 'all weights are 0');
   return backends;
+}
+
+function cookiesAt(added: Reading): Pick<Backend, 'cookies'> {
+  const cookies = entriesOf(added).filter(([name]) => name.toLowerCase() === 'set-cookie');
+  return cookies.length > 0 ? { cookies: cookies.flatMap(([, value]) => textAt(value) ?? []) } : {};
 }
 
 function mirrorsAt(at: Reading, destinationOf: DestinationOf): readonly Mirror[] {

@@ -11,6 +11,8 @@ export interface Backend {
   readonly labels?: Readonly<Record<string, string>>;
   /** Why its requests fail, though it has its share of them: it cannot be had from where it is named. */
   readonly fault?: string;
+  /** What its answers say in `Set-Cookie` beside their own. */
+  readonly cookies?: readonly string[];
 }
 
 export interface Mirror extends Backend {

@@ -1,0 +1,4 @@
+/** Why there is no result: one line for people. */
+export interface Problem {
+  readonly problem: string;
+}
