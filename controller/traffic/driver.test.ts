@@ -41,6 +41,13 @@ describe('several routers', () => {
     ]);
   });
 
+  it('show whole weights, whatever somebody else has set', () => {
+    const odd = route([{ backendRefs: [backend('demo-stable', 2), backend('demo-canary', 1)] }]);
+    expect(observedBy(routingBy({ gatewayAPI }), PLACE, [odd]).weights).toEqual({
+      ...{ 'demo-canary': { lowest: 33, highest: 34 }, 'demo-stable': { lowest: 66, highest: 67 } },
+    });
+  });
+
   it('have reached a weight once all of them show it', () => {
     expect(hasReached(observedBy(both, PLACE, apart), splitAt(20))).toBe(false);
     expect(hasReached(observedBy(both, PLACE, apart), splitAt(50))).toBe(false);

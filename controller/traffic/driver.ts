@@ -179,7 +179,8 @@ function rangesOf(shown: readonly Shown[], total: number): Readonly<Record<strin
 
 function rangeOf(service: string, shown: readonly Shown[], total: number): Range {
   const weights = shown.map((one) => scaled(one, service, total));
-  return { lowest: Math.min(...weights), highest: Math.max(...weights) };
+  // Weights of others need not come out even, and a status holds whole numbers only.
+  return { lowest: Math.floor(Math.min(...weights)), highest: Math.ceil(Math.max(...weights)) };
 }
 
 /** Weights that others have set need not add up to our total. */

@@ -97,7 +97,6 @@ export const breakages: readonly Breakage[] = [
   ),
   router('shows the canary in no Ingress', 'nginx/nginx.ts', 'String(canaryWeight(split)),', "'0',"),
   router('takes turned rules for those of users', 'gateway-api/managed.ts', 'if (lease && ', 'if (false && '),
-  router('raises before a subset selects', 'istio/destination-rule.ts', "now === wanted ? 'ready'", "true ? 'ready'"),
   router(
     'steers one router of two',
     'driver.ts',
