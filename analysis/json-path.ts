@@ -19,15 +19,28 @@ type Values = readonly unknown[];
 
 /** All that a template finds, its literal text included, in order. A path without braces is one, too. */
 export function valuesAt(template: string, root: unknown): Values | Problem {
-  if (template.length > MOST_CHARACTERS) return { problem: `is longer than ${MOST_CHARACTERS} characters` };
-  const isBare = /^[$@.[]/.test(template) && !template.includes('{');
+  return tried(() => played(readTemplate(template), root, { left: MOST_VALUES, isLenient: false }));
+}
+
+/** What is wrong with a template wherever it is looked up. */
+export function templateProblem(template: string): string | undefined {
+  const parts = tried(() => readTemplate(template));
+  return 'problem' in parts ? parts.problem : undefined;
+}
+
+function tried<T extends object>(work: () => T): T | Problem {
   try {
-    const parts = partsOf(isBare ? `{${template}}` : template);
-    return played(parts, root, { left: MOST_VALUES, isLenient: false });
+    return work();
   } catch (error) {
     if (error instanceof PathError) return { problem: error.message };
     throw error;
   }
+}
+
+function readTemplate(template: string): readonly Part[] {
+  if (template.length > MOST_CHARACTERS) throw new PathError(`is longer than ${MOST_CHARACTERS} characters`);
+  const isBare = /^[$@.[]/.test(template) && !template.includes('{');
+  return partsOf(isBare ? `{${template}}` : template);
 }
 
 function played(parts: readonly Part[], root: unknown, walk: Walk): Values {

@@ -25,7 +25,7 @@ const NGINX = (name: string) => ({
   },
 });
 
-const ingressFor = (name: string) => ({
+export const ingressFor = (name: string) => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   name,
@@ -109,7 +109,7 @@ async function aborted(world: World, ledger: Ledger, { relay, name }: Subject): 
 }
 
 /** What no call fills, from the news to the beginning of the last write. */
-function ownShare(began: number, writes: readonly Passed[]): number {
+export function ownShare(began: number, writes: readonly Passed[]): number {
   let own = 0;
   let until = began;
   for (const write of writes) {

@@ -1,5 +1,6 @@
 /** Measures what the issues name aims for: `npm run bench`, or `npm run bench -- api cli`. */
 import { loadavg } from 'node:os';
+import { analysis } from './analysis.ts';
 import { api } from './api.ts';
 import { cli } from './cli.ts';
 import { rollouts } from './rollouts.ts';
@@ -9,6 +10,7 @@ import { simulation } from './simulation.ts';
 
 /** Each is given the kubeconfig of a test cluster, if there is one, and the sizes that the environment asks for. */
 const benches: Readonly<Record<string, (kubeconfig: string | undefined, env: NodeJS.ProcessEnv) => Promise<void>>> = {
+  analysis,
   api,
   cli,
   rollouts,

@@ -142,7 +142,12 @@ export interface ControllerProcess extends Running {
 }
 
 /** It works on this namespace only, so that it leaves others alone. */
-export async function controllerIn(world: World, program: Program, log: string): Promise<ControllerProcess> {
+export async function controllerIn(
+  world: World,
+  program: Program,
+  log: string,
+  parts = 'rollouts',
+): Promise<ControllerProcess> {
   const [metrics, health] = [await freePort(), await freePort()];
   const ports = ['--metrics-port', String(metrics), '--health-port', String(health)];
   const where = [
@@ -153,7 +158,7 @@ export async function controllerIn(world: World, program: Program, log: string):
     '--lease-namespace',
     world.namespace,
   ];
-  const running = program.start(['controller', ...where, ...ports, '--enable', 'rollouts'], log);
+  const running = program.start(['controller', ...where, ...ports, '--enable', parts], log);
   await until('the controller is ready', () => fetch(`http://127.0.0.1:${health}/readyz`).then(({ ok }) => ok), 60);
   return { ...running, metrics: () => scraped(metrics) };
 }

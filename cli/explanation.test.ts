@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../controller/analysis/objects.ts';
+import type { RolloutStatus } from '../controller/rollout/objects.ts';
 import { placeOf } from '../controller/rollout/place.ts';
+import type { Snapshot } from '../controller/rollout/snapshot.ts';
 import { at, blueGreen, canary } from '../controller/rollout/status/snapshot.testkit.ts';
 import { snapshotOf, type World } from '../controller/rollout/world.testkit.ts';
 import { UNASKED } from '../controller/runtime/plugin-contract.ts';
 import { observedBy } from '../controller/traffic/driver.ts';
 import { sightOf, sightRef } from '../controller/traffic/plugins/sight.ts';
+import { analysisLines } from './explained-analyses.ts';
 import { explanationOf } from './explanation.ts';
 import { momentText } from './moment.ts';
 import { waitsOf } from './waits.ts';
@@ -26,6 +30,7 @@ const pausedFor = (reason: 'CanaryPauseStep' | 'BlueGreenPause' | 'InconclusiveA
 });
 const inStep = (currentStepIndex: number) => ({ currentStepIndex, ...pausedFor('CanaryPauseStep') });
 const inBlueGreen = { pods: { v1: 4, v2: 4 }, services: { web: 'v1' }, status: pausedFor('BlueGreenPause') };
+const PRE = { name: 'pre', status: 'Failed', message: 'bad' } as const;
 const waiting = (world: World, status = world.status ?? {}) => waitsOf(withTemplate(world), status);
 
 describe('a Rollout that nothing is done to', () => {
@@ -165,6 +170,57 @@ describe('an explanation', () => {
     expect(lines.filter((line) => line.includes('TrafficRoutingError'))).toEqual([]);
   });
 
+  it('tells which analyses run, how they stand, and which are to come', () => {
+    const templates = (templateName: string) => ({ templates: [{ templateName }] });
+    const metrics = [{ name: 'errors', interval: '10s', count: 10, failureLimit: 2, provider: { web: { url: 'u' } } }];
+    const run = {
+      ...{
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AnalysisRun',
+        metadata: { name: 'web-v2-2-1' },
+        spec: { metrics },
+      },
+      status: { phase: 'Running', metricResults: [{ name: 'errors', phase: 'Running', count: 4, failed: 1 }] },
+    } as unknown as Run;
+    const s = withTemplate({
+      spec: canary({
+        steps: [{ setWeight: 25 }, { analysis: templates('rate') }, { pause: {} }, { analysis: templates('slow') }],
+        analysis: { ...templates('wide'), startingStep: 2 },
+      }),
+      ...{ pods: { v1: 3, v2: 1 } },
+      status: {
+        currentStepIndex: 1,
+        canary: { currentStepAnalysisRunStatus: { name: 'web-v2-2-1', status: 'Running' } },
+      },
+    });
+    const namespaced = new Map(['rate', 'slow', 'wide'].map((name) => [name, { metrics }]));
+    const seen = {
+      ...s,
+      analysis: { runs: [run], templates: { namespaced, cluster: new Map() } },
+    } as unknown as Snapshot;
+    const standing = 'web-v2-2-1: Running: errors 4/10 measured, 1/2 failed';
+    expect(explanationOf(seen).slice(2, 6)).toEqual([
+      '  step      2/4, analysis',
+      `  analyses  step ${standing}`,
+      '            at step 4/4: slow',
+      '            from step 3/4: wide',
+    ]);
+    expect(waitsOf(seen, s.status)).toEqual(['analysis: web-v2-2-1 is Running: errors 4/10 measured, 1/2 failed']);
+  });
+
+  it.each<[status: RolloutStatus, lines: readonly string[]]>([
+    [{}, ['before promotion: rate', 'after promotion: rate']],
+    [
+      { blueGreen: { prePromotionAnalysisRunStatus: PRE } },
+      ['before promotion pre: Failed: bad', 'after promotion: rate'],
+    ],
+  ])('tells of analyses beside a switch, with %j', (status, lines) => {
+    const analysis = { templates: [{ templateName: 'rate' }] };
+    const spec = blueGreen({ activeService: 'web', prePromotionAnalysis: analysis, postPromotionAnalysis: analysis });
+    const s = withTemplate({ spec, pods: { v1: 4, v2: 4 }, services: { web: 'v1' }, status });
+    expect(analysisLines(s)).toEqual(lines);
+  });
+
   it('of one that is deleted is short', () => {
     const snapshot = withTemplate({ spec: inCanary, stable: '' });
     const metadata = { ...snapshot.object.metadata, deletionTimestamp: at(0) };
@@ -176,7 +232,7 @@ describe('an explanation', () => {
 });
 
 it.each([
-  [0, '(in 0s)'],
+  [0, '(0s ago)'],
   [59, '(in 59s)'],
   [3_600, '(in 1h)'],
   [-90_061, '(1d 1h ago)'],

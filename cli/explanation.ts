@@ -9,6 +9,8 @@ import type { Plan } from '../controller/runtime/plan.ts';
 import { UNASKED } from '../controller/runtime/plugin-contract.ts';
 import type { Range } from '../controller/traffic/driver.ts';
 import { sightsAmong } from '../controller/traffic/plugins/sight.ts';
+import { analysisLines } from './explained-analyses.ts';
+import { experimentLines } from './explained-experiments.ts';
 import { clockText, momentText } from './moment.ts';
 import { askedWeight, waitsOf } from './waits.ts';
 
@@ -37,6 +39,8 @@ function places(s: Snapshot): readonly string[] {
     ...(steps.length > 0 ? [field('step', place)] : []),
     ...weights(s),
     ...routers(s),
+    ...listed('analyses', analysisLines(s)),
+    ...listed('experiment', experimentLines(s)),
     ...s.revisions
       .filter((one) => one.size + one.pods > 0 || one === s.current || one === s.stable)
       .map(revisionLine(s)),
@@ -60,8 +64,11 @@ function routers({ routing, spec }: Snapshot): readonly string[] {
     const texts = Object.entries(shown).map(([service, range]) => `${service} ${rangeText(range)}`);
     return `${router}: ${places.length === 0 ? 'shows nothing' : texts.join(', ')}`;
   });
-  return lines.map((line, index) => field(index === 0 ? 'routers' : '', line));
+  return listed('routers', lines);
 }
+
+const listed = (name: string, lines: readonly string[]): readonly string[] =>
+  lines.map((line, index) => field(index === 0 ? name : '', line));
 
 const LONGEST_CONFIG = 200;
 

@@ -45,7 +45,7 @@ async function linted(paths: readonly string[], command: Command) {
   const [{ sourcesAt }, { reportOn }] = await Promise.all([import('./lint/sources.ts'), import('./lint/findings.ts')]);
   try {
     const { sources, charts } = await sourcesAt(paths, process.stdin);
-    return { report: reportOn(sources), charts };
+    return { report: await reportOn(sources), charts };
   } catch (error) {
     return command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,4 +1,4 @@
-/** `sluice list`: Rollouts and Experiments as tables. */
+/** `sluice list`: Rollouts, Experiments and AnalysisRuns as tables. */
 import { Command } from 'commander';
 import { type ClusterFlags, connected, withClusterFlags } from './cluster.ts';
 import type { ListFlags } from './show/list.ts';
@@ -6,7 +6,11 @@ import type { ListFlags } from './show/list.ts';
 type Flags = ClusterFlags & ListFlags & { readonly color: boolean };
 
 export const list = (): Command =>
-  new Command('list').description('list objects of a kind').addCommand(rollouts()).addCommand(experiments());
+  new Command('list')
+    .description('list objects of a kind')
+    .addCommand(rollouts())
+    .addCommand(experiments())
+    .addCommand(analysisRuns());
 
 function rollouts(): Command {
   return withLooks('rollouts', ['rollout', 'ro'])
@@ -28,6 +32,16 @@ function experiments(): Command {
     .action(async (flags: Flags) => {
       const { listExperiments, viewer } = await loaded(flags);
       await connected(flags, (connection) => listExperiments(connection, viewer, flags));
+    });
+}
+
+function analysisRuns(): Command {
+  return withLooks('analysisruns', ['analysisrun', 'ar'])
+    .description('list AnalysisRuns and what they have measured')
+    .addHelpText('after', '\nExample:\n  sluice list analysisruns -n shop')
+    .action(async (flags: Flags) => {
+      const { listAnalysisRuns, viewer } = await loaded(flags);
+      await connected(flags, (connection) => listAnalysisRuns(connection, viewer, flags));
     });
 }
 

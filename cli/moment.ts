@@ -10,7 +10,8 @@ const UNITS = [
 /** `2026-01-01T12:00:00Z (in 9m 50s)`. */
 export function momentText(moment: Date, now: Date): string {
   const seconds = Math.round((moment.getTime() - now.getTime()) / 1000);
-  const distance = seconds < 0 ? `${spanText(-seconds)} ago` : `in ${spanText(seconds)}`;
+  // What is stored in whole seconds may be a little ahead.
+  const distance = seconds <= 0 ? `${spanText(-seconds)} ago` : `in ${spanText(seconds)}`;
   return `${clockText(moment)} (${distance})`;
 }
 

@@ -9,6 +9,8 @@ import { status } from './status.ts';
 
 const GROUP = '/apis/argoproj.io/v1alpha1';
 const WEB = `${GROUP}/rollouts/web`;
+const RUN = `${GROUP}/analysisruns/web-1`;
+const EXPERIMENT = `${GROUP}/experiments/ab`;
 const REPLICA_SETS = '/apis/apps/v1/replicasets';
 const REF = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', namespace: NAMESPACE, name: 'web' };
 const LABELS = { app: 'web' };
@@ -19,6 +21,10 @@ const COMMANDS: Readonly<Record<string, () => Command>> = { explain, get, histor
 let cluster: Awaited<ReturnType<typeof startedCluster>>;
 beforeAll(async () => {
   cluster = await startedCluster();
+  const made = (kind: string, name: string, spec: object) =>
+    cluster.create({ apiVersion: REF.apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec });
+  await made('AnalysisRun', 'web-1', { metrics: [{ name: 'm', provider: { web: { url: 'http://a' } } }] });
+  await made('Experiment', 'ab', { templates: [] });
   await cluster.create({
     ...{ apiVersion: REF.apiVersion, kind: REF.kind, metadata: { name: REF.name, namespace: NAMESPACE } },
     spec: {
@@ -45,6 +51,14 @@ describe('whoever looks', () => {
     ['get rollout web -o yaml', [WEB]],
     ['get rollout web -o name', [WEB]],
     ['get rollouts', [`${GROUP}/rollouts`]],
+    ['get analysisrun web-1', [RUN]],
+    ['get ar web-1 -o wide', [RUN]],
+    ['get ar web-1 -o yaml', [RUN]],
+    ['get analysisruns', [`${GROUP}/analysisruns`]],
+    ['get experiment ab', [EXPERIMENT, REPLICA_SETS, '/api/v1/pods', `${GROUP}/analysisruns`]],
+    ['get exp ab -o json', [EXPERIMENT]],
+    ['get exp', [`${GROUP}/experiments`]],
+    ['list analysisruns', [`${GROUP}/analysisruns`]],
     ['list rollouts', [`${GROUP}/rollouts`]],
     ['list experiments', [`${GROUP}/experiments`]],
     ['status web --no-watch', [WEB]],
@@ -58,6 +72,8 @@ describe('whoever looks', () => {
   it.each<[typed: string, reads: readonly string[]]>([
     ['get rollout web -w --timeout-seconds 1', [WEB, `${GROUP}/rollouts`, ...FAMILY]],
     ['get rollout web -w -o json --timeout-seconds 1', [WEB, `${GROUP}/rollouts`]],
+    ['get ar web-1 -w --timeout-seconds 1', [RUN, `${GROUP}/analysisruns`]],
+    ['get exp ab -w -o yaml --timeout-seconds 1', [EXPERIMENT, `${GROUP}/experiments`]],
     ['status web --timeout 1s', [WEB, `${GROUP}/rollouts`]],
   ])('follows what %s shows, and writes nothing', async (typed, reads) => {
     const { requests } = await run(typed);

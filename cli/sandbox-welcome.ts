@@ -73,7 +73,7 @@ const releaseLines = (dim: (text: string) => string): readonly string[] => [
   dim('Let it go on, or abort it:'),
   '  npx sluice promote storefront -n shop',
   '  npx sluice abort storefront -n shop',
-  dim('Release one that answers 503 instead, and ask for its success rate:'),
+  dim('Release one that answers 503 instead: its analysis aborts it within half a minute. Ask for its success rate:'),
   release('503'),
 ];
 

@@ -75,7 +75,7 @@ async function run(options: Options): Promise<void> {
     const { url, traffic } = cluster;
     process.stdout.write(welcome(process.stdout, { url, traffic, hasShop, kubeconfig: file, ...portsIn(options) }));
     status?.begin();
-    await untilStopped(stop, options.controller ? file : undefined);
+    await untilStopped(stop, options.controller ? { kubeconfig: file, metricsUrl: traffic?.metricsUrl } : undefined);
   } finally {
     status?.end();
     if (home !== undefined) await rm(home, { recursive: true, force: true });
@@ -114,7 +114,10 @@ async function started(options: Options, status: LiveStatus | undefined): Promis
   const cluster = await Sandbox.start({
     ...{ port, tls, state, nodes, clock: systemClock, random: Math.random },
     ...(traffic && { traffic }),
-    objects: [...definitions(), ...(hasShop ? shop({ hasController: options.controller }) : [])],
+    objects: [
+      ...definitions(),
+      ...(hasShop ? shop({ hasController: options.controller, hasTraffic: options.traffic }) : []),
+    ],
     onProblem(what, error) {
       status?.clear();
       process.stderr.write(`sluice: ${what}: ${reasonOf(error)}\n`);
@@ -191,8 +194,14 @@ function reasonOf(error: unknown): string {
   return /^[A-Z][A-Z\d]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }
 
-async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined): Promise<void> {
-  if (kubeconfig === undefined) {
+interface Control {
+  readonly kubeconfig: string;
+  /** Of the metrics that analyses ask if they name no address. */
+  readonly metricsUrl: string | undefined;
+}
+
+async function untilStopped(signal: AbortSignal, control: Control | undefined): Promise<void> {
+  if (control === undefined) {
     await untilAborted(signal);
     return;
   }
@@ -200,6 +209,8 @@ async function untilStopped(signal: AbortSignal, kubeconfig: string | undefined)
   const { runController } = await import('../controller/main.ts');
   const { reconcilersFor } = await import('../controller/reconcilers.ts');
   const ports = ['--metrics-port', '0', '--health-port', '0'];
+  const { kubeconfig, metricsUrl } = control;
   const config = readConfig(['--kubeconfig', kubeconfig, '--log-level', 'warn', ...ports], {});
-  await runController({ config, env: {}, signal, reconcilers: reconcilersFor, effects: {} });
+  const env = { ARGO_ROLLOUTS_PROMETHEUS_ADDRESS: metricsUrl };
+  await runController({ config, env, signal, reconcilers: reconcilersFor, effects: {} });
 }

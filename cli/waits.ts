@@ -10,13 +10,16 @@ import { viewOf } from '../controller/rollout/view.ts';
 import { pauseSeconds } from '../crds/duration.ts';
 import type { PauseCondition } from '../crds/rollout/status.ts';
 import { conditionOf } from '../kube/conditions.ts';
+import { analysisWaits } from './explained-analyses.ts';
+import { experimentWaits } from './explained-experiments.ts';
 import { momentText } from './moment.ts';
 
 /** `after`: the status that the decision came to. At least one. */
 export function waitsOf(s: Snapshot, after: RolloutStatus): readonly string[] {
   const halt = haltOf(s);
   if (halt !== undefined) return [halt];
-  const waits = [...holds(s, after), ...podWaits(s), ...trafficWaits(s), ...leaving(s), ...deadline(s, after)];
+  const others = [...podWaits(s), ...trafficWaits(s), ...leaving(s), ...deadline(s, after)];
+  const waits = [...holds(s, after), ...analysisWaits(s, after), ...experimentWaits(s, after), ...others];
   if (waits.length > 0) return waits;
   return after.phase === 'Healthy' ? ['all is as it should be'] : [after.message ?? 'nobody knows why'];
 }

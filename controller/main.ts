@@ -77,9 +77,9 @@ async function runAt(access: Access, { transport, leases }: Transports, process:
   const { control: controlNamespace, leases: namespace } = namespaces;
   const identity = identityOf(hostname());
   const witness = new RolloutMetrics(metrics.registry, clock.monotonic);
-  const witnesses = runWitnesses(metrics.registry, clock.monotonic);
+  const { onSample, stored } = measurementMetrics(metrics.registry);
+  const witnesses = runWitnesses(metrics.registry, clock.monotonic, stored);
   const plugins = pluginDirectory({ client, namespace, clock });
-  const onSample = measurementMetrics(metrics.registry);
   const outside = outsideOf(process.env, { client, namespace, plugins, onSample });
   const around = { served: await servedBy(client), witness, witnesses, controlNamespace, ...outside.offers };
   const means = {

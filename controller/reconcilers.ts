@@ -2,6 +2,7 @@
 import { analysisParts } from './analysis-run/analysis-run.ts';
 import type { Sampler } from './analysis-run/sampler.ts';
 import type { Config } from './config.ts';
+import { experimentParts } from './experiment/experiment.ts';
 import { ENDPOINTS, SLICES } from './rollout/addresses.ts';
 import { INSTANCE_LABEL } from './rollout/keys.ts';
 import type { TargetMeans } from './rollout/observe-targets.ts';
@@ -34,9 +35,11 @@ export function reconcilersFor(config: Config, around: Around): readonly Reconci
   const means = { addresses, routing, applications, plugins, targets: targetsOf(config, around) };
   const { sampler, witnesses } = around;
   const judged = { labelSelector, jobNamespace, ...(witnesses && { witness: witnesses.analysis }) };
+  const compared = { labelSelector, ...(witnesses && { witness: witnesses.experiments }) };
   return [
     ...(enable.includes('rollouts') ? rolloutParts({ ...means, labelSelector, witness }) : []),
     ...(enable.includes('analysis') && sampler ? analysisParts({ sampler, ...judged }) : []),
+    ...(enable.includes('experiments') ? experimentParts(compared) : []),
   ];
 }
 

@@ -52,7 +52,7 @@ const HOST = { host: 'shop.example.com' };
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 beforeAll(async () => {
-  sandbox = await startedWith(FREE, FREE, shop({ hasController: false }));
+  sandbox = await startedWith(FREE, FREE, shop({ hasController: false, hasTraffic: true }));
   await vi.waitUntil(async () => (await ask(gateway(), { headers: HOST })).status === 200, DEADLINE);
 });
 afterAll(async () => {

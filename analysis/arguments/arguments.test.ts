@@ -61,6 +61,10 @@ describe('the arguments of a run', () => {
       '{{args.token}} is a secret: it may be used within provider alone',
       metricWith({ queries: { a: '{{args.token}}' } }),
     ],
+    [
+      '{{args.token}} is a secret, which Jobs do not get: mount it in their pods',
+      metricWith({ provider: { job: { spec: { template: ['{{args.token}}'] } } } }),
+    ],
   ])('are refused: %s', (problem, metric) => {
     expect(resolvedMetric(metric, [{ name: 'empty' }, SECRET])).toEqual({ problem });
   });

@@ -55,8 +55,10 @@ function textsAmong(tags: ReadonlySet<string>, known: Known): ReadonlyMap<string
   );
 }
 
-/** Everything but the provider's block is told: in the status, in events, in errors. */
-function spilledIn({ provider: _, ...told }: Metric, secrets: SecretTags): string | undefined {
-  const tag = [...tagsIn(told)].find((one) => secrets.has(one));
-  return tag && `{{${tag}}} is a secret: it may be used within provider alone`;
+/** Everything but the provider's block is told: in the status, in events, in errors. A Job is an object for all to see. */
+function spilledIn({ provider, ...told }: Metric, secrets: SecretTags): string | undefined {
+  const secretIn = (value: unknown) => [...tagsIn(value)].find((one) => secrets.has(one));
+  const [tag, inJob] = [secretIn(told), secretIn(provider.job)];
+  if (tag !== undefined) return `{{${tag}}} is a secret: it may be used within provider alone`;
+  return inJob && `{{${inJob}}} is a secret, which Jobs do not get: mount it in their pods`;
 }

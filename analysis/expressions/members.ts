@@ -1,6 +1,6 @@
 /** What is found in a value under a name, an index or between two. */
 import { type Run, spend, spendText } from './budget.ts';
-import { fail } from './problem.ts';
+import { brief, fail } from './problem.ts';
 import { isFields, isGroups, isList, isNumber, own, typeName, type Value } from './values.ts';
 
 /** A field that is not there is nil; an index that is not there is an error. */
@@ -14,7 +14,7 @@ export function fetched(of: Value, key: Value, at: number): Value {
 }
 
 function keyText(key: Value): string {
-  return typeof key === 'string' || isNumber(key) ? String(key).slice(0, 100) : typeName(key);
+  return typeof key === 'string' || isNumber(key) ? brief(String(key)) : typeName(key);
 }
 
 function itemIndex(length: number, key: Value, at: number): number {

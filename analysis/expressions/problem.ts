@@ -35,3 +35,8 @@ export function problemText({ message, line, column }: Problem): string {
 export function isProblem(outcome: object): outcome is Problem {
   return 'message' in outcome;
 }
+
+const MOST_SHOWN = 100;
+
+/** A text in a message; whoever reads it sees that there was more. */
+export const brief = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);

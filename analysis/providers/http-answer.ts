@@ -33,5 +33,6 @@ export function said(text: string): string {
     .slice(0, 4 * MOST_SAID)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line;
+  const isWhole = line.length <= MOST_SAID && text.length <= 4 * MOST_SAID;
+  return isWhole ? line : `${line.slice(0, MOST_SAID)}…`;
 }

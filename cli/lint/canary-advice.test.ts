@@ -31,6 +31,7 @@ const judged = (more: object) => advice({ canary: { steps: [pause], ...more } })
 const analysed = (templates: readonly object[], ...steps: readonly object[]) =>
   advice({ canary: { analysis: { templates }, steps } });
 const rate = [{ templateName: 'rate' }];
+const valued = (templateName: string) => ({ templates: [{ templateName }], args: [{ name: 'hash', value: '1' }] });
 const short = (seconds: number, name: string, needs: number, index = 0) =>
   `spec.strategy.canary.analysis.templates[${index}]: the pauses end after ${seconds} s, "${name}" needs ${needs} s ` +
   '(interval * count): it will not be over';
@@ -46,6 +47,7 @@ describe('a release', () => {
     ['that somebody ends', () => analysed(rate, { pause: { duration: '1m' } }, pause)],
     ['with a template that is elsewhere', () => analysed([{ templateName: 'other' }, { templateName: 'empty' }])],
     ['with a count that is an argument', () => analysed([{ templateName: 'asked' }])],
+    ['that gives values to a template that is elsewhere', () => judged({ analysis: valued('other') })],
     ['with half of its pods missing', () => judged({ maxUnavailable: '50%' })],
   ])('%s is fine', (_, of) => expect(of()).toEqual([]));
 
@@ -72,6 +74,11 @@ describe('a release', () => {
       short(300, 'wide', 600, 1),
     ],
     ['that is too short for a count in words', () => analysed([{ templateName: 'text' }]), short(0, 'text', 360)],
+    [
+      'that gives a value to nobody',
+      () => judged({ analysis: valued('rate') }),
+      "spec.strategy.canary.analysis.args[0]: no template has the argument 'hash'",
+    ],
     [
       'with all pods missing',
       () => judged({ maxUnavailable: '100%' }),

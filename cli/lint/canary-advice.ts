@@ -1,7 +1,9 @@
 /** What is better said of a release before it begins: all of it is allowed. */
 
+import { flattened } from '../../analysis/templates/flattened.ts';
 import type { Completed } from '../../controller/rollout/completed.ts';
 import type { Strategy } from '../../controller/rollout/objects.ts';
+import { analysesIn } from '../../controller/rollout/validation/analyses.ts';
 import type { Found } from '../../controller/rollout/validation/found.ts';
 import { milliseconds, pauseSeconds } from '../../crds/duration.ts';
 import type { Step } from '../../crds/rollout/steps.ts';
@@ -18,7 +20,7 @@ type Rule = (release: Release) => Finding[];
 
 export const releaseAdvice = (release: Release): Finding[] => RULES.flatMap((rule) => rule(release));
 
-const RULES: readonly Rule[] = [withoutJudge, shorterThanAnalysis, allUnavailable];
+const RULES: readonly Rule[] = [withoutJudge, shorterThanAnalysis, allUnavailable, idleArguments];
 const PATH = 'spec.strategy.canary';
 
 /** A rolling update is one on purpose. */
@@ -71,3 +73,21 @@ function allUnavailable({ spec }: Release): Finding[] {
     warning(joined(`spec.strategy.${field}`, 'maxUnavailable'), `${most} lets all pods be missing at a time`),
   );
 }
+
+/** Whoever gives a value believes that it is used. Nothing is said as long as nobody knows all of the templates. */
+function idleArguments({ spec, found }: Release): Finding[] {
+  const templates = { namespaced: specsIn(found.analysisTemplates), cluster: specsIn(found.clusterAnalysisTemplates) };
+  return analysesIn(spec).flatMap(({ path, analysis }) => {
+    const flat = flattened(analysis.templates ?? [], templates);
+    if ('problem' in flat) return [];
+    return (analysis.args ?? []).flatMap(({ name }, index) =>
+      when(
+        flat.args.every((one) => one.name !== name),
+        () => warning(path.replace(/templates$/, `args[${index}]`), `no template has the argument '${name}'`),
+      ),
+    );
+  });
+}
+
+const specsIn = (known: Found['analysisTemplates']) =>
+  new Map([...(known ?? [])].map(([name, template]) => [name, template && (template.spec ?? {})]));

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isFailure, printed, summaryOf } from '../lint.ts';
-import { reportOn } from './findings.ts';
+import { type Report, reportOn } from './findings.ts';
 
 const POD = `{containers: [{name: web, image: "web:1", resources: {requests: {cpu: 1, memory: 1Gi}}, readinessProbe: {tcpSocket: {port: 80}}}]}`;
 
@@ -36,8 +36,8 @@ const both = service('canary') + service('stable');
 
 const report = (...texts: readonly string[]) =>
   reportOn(texts.map((text, index) => ({ name: `${index + 1}.yaml`, text })));
-const lines = (...texts: readonly string[]) =>
-  printed(report(...texts), 'text', {})
+const lines = async (...texts: readonly string[]) =>
+  printed(await report(...texts), 'text', {})
     .split('\n')
     .slice(0, -1);
 
@@ -55,8 +55,8 @@ describe('what is linted together', () => {
       [nginx, both.replaceAll(', namespace: shop', ''), ingress('stable')],
       [],
     ],
-  ])('%s and has no findings', (_, texts, notChecked) => {
-    expect(report(...texts)).toMatchObject({ findings: [], notChecked });
+  ])('%s and has no findings', async (_, texts, notChecked) => {
+    expect(await report(...texts)).toMatchObject({ findings: [], notChecked });
   });
 
   it.each<[sentence: string, texts: string[], lines: string[]]>([
@@ -121,7 +121,7 @@ describe('what is linted together', () => {
         '1.yaml:11: warning: spec.strategy.canary.maxUnavailable: 100% lets all pods be missing at a time',
       ],
     ],
-  ])('%s', (_, texts, expected) => expect(lines(...texts)).toEqual(expected));
+  ])('%s', async (_, texts, expected) => expect(await lines(...texts)).toEqual(expected));
 });
 
 describe('a Rollout with the template of a workload', () => {
@@ -138,44 +138,50 @@ spec:
       `{selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: ${POD.replace('web:1', image)}}}`,
     );
 
-  it('is checked with it', () => {
-    expect(lines(reference, deployment('web', 'web'))).toEqual([
+  it('is checked with it', async () => {
+    expect(await lines(reference, deployment('web', 'web'))).toEqual([
       expect.stringContaining('2.yaml:5: warning: spec.template.spec.containers[0].image: "web" names no version'),
     ]);
   });
 
-  it('is told of it once, however many there are', () => {
+  it('is told of it once, however many there are', async () => {
     expect(
-      lines(`${reference}---\n${reference.replace('name: web, name', 'name: too, name')}`, deployment('web', 'web')),
+      await lines(
+        `${reference}---\n${reference.replace('name: web, name', 'name: too, name')}`,
+        deployment('web', 'web'),
+      ),
     ).toHaveLength(1);
   });
 
-  it('is wrong without it', () => {
-    expect(lines(reference, deployment('other', 'web'))).toEqual([
+  it('is wrong without it', async () => {
+    expect(await lines(reference, deployment('other', 'web'))).toEqual([
       '1.yaml:5: error: spec.workloadRef: deployments.apps "web" not found',
     ]);
   });
 
-  it('is not blamed for what is elsewhere', () => {
-    expect(report(reference)).toMatchObject({ findings: [], notChecked: ['workloads'] });
+  it('is not blamed for what is elsewhere', async () => {
+    expect(await report(reference)).toMatchObject({ findings: [], notChecked: ['workloads'] });
   });
 });
 
 describe('a report', () => {
-  const broken = report(rollout('canary: {steps: [{pause: {}}], maxUnavailable: 100%}'), rollout('{}'));
-
-  it('counts', () => {
-    expect(summaryOf(broken)).toBe('1 error, 1 warning; 2 of 2 objects checked in 2 files');
-    expect(summaryOf(report())).toBe('0 errors, 0 warnings; 0 of 0 objects checked in 0 files');
+  let broken: Report;
+  beforeAll(async () => {
+    broken = await report(rollout('canary: {steps: [{pause: {}}], maxUnavailable: 100%}'), rollout('{}'));
   });
 
-  it('fails on errors, and on warnings if that is wanted', () => {
-    const warned = report(rollout('canary: {}'));
+  it('counts', async () => {
+    expect(summaryOf(broken)).toBe('1 error, 1 warning; 2 of 2 objects checked in 2 files');
+    expect(summaryOf(await report())).toBe('0 errors, 0 warnings; 0 of 0 objects checked in 0 files');
+  });
+
+  it('fails on errors, and on warnings if that is wanted', async () => {
+    const warned = await report(rollout('canary: {}'));
     expect([broken, warned].map((one) => [isFailure(one), isFailure(one, true)])).toEqual([
       [true, true],
       [false, true],
     ]);
-    expect(isFailure(report(), true)).toBe(false);
+    expect(isFailure(await report(), true)).toBe(false);
   });
 
   it('is JSON for scripts', () => {
@@ -192,10 +198,9 @@ describe('a report', () => {
     expect(printed(broken, 'text', { isTTY: true, hasColors: () => true })).toContain('\x1b[31merror\x1b[0m: ');
   });
 
-  it('finds the places of the objects of a list', () => {
+  it('finds the places of the objects of a list', async () => {
     const items = rollout('canary: {}').replace(/^/gm, '    ').replace('    ', '  - ');
-    expect(lines(`apiVersion: v1\nkind: List\nitems:\n${items.trimEnd()}\n`)[0]).toMatch(
-      /^1\.yaml:13: warning: spec\.strategy\.canary: /,
-    );
+    const [first] = await lines(`apiVersion: v1\nkind: List\nitems:\n${items.trimEnd()}\n`);
+    expect(first).toMatch(/^1\.yaml:13: warning: spec\.strategy\.canary: /);
   });
 });

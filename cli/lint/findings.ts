@@ -1,14 +1,19 @@
 /** Everything that can be said of manifests together, in the order of files and lines. */
+
+import type { RunObject } from '../../controller/analysis-run/objects.ts';
 import { specReader } from '../../controller/rollout/completed.ts';
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
-import { kindNamed } from '../../crds/kinds.ts';
+import { type KindName, kindNamed } from '../../crds/kinds.ts';
 import type { Finding } from '../../crds/validate/finding.ts';
 import { validate } from '../../crds/validate/validate.ts';
+import { runAdvice, type TemplateObject, templateAdvice } from './analysis-advice.ts';
 import { releaseAdvice } from './canary-advice.ts';
+import { formulaFindings } from './formula-findings.ts';
 import { type Manifest, manifestsIn, type Unreadable } from './manifests.ts';
 import { podAdvice } from './pod-advice.ts';
-import { type Asked, checkedReferences } from './references.ts';
+import { type Asked, checkedReferences, isNear } from './references.ts';
 import type { Source } from './sources.ts';
+import { templatesAmong } from './template-world.ts';
 
 export interface Located extends Finding {
   readonly file: string;
@@ -30,12 +35,12 @@ interface Linted {
   readonly notChecked: readonly string[];
 }
 
-export function reportOn(sources: readonly Source[]): Report {
+export async function reportOn(sources: readonly Source[]): Promise<Report> {
   const read = sources.map(manifestsIn);
   const manifests = read.flatMap((one) => ('message' in one ? [] : one));
   const ours = manifests.filter(({ object }) => kindNamed(object.apiVersion, object.kind));
   const linter = linterAmong(manifests);
-  const linted = ours.map(linter);
+  const linted = await Promise.all(ours.map(linter));
   const findings = [
     ...read.flatMap((one) => ('message' in one ? [unreadable(one)] : [])),
     ...linted.flatMap((one) => one.findings),
@@ -64,20 +69,41 @@ const byPlace = (one: Located, other: Located): number =>
 
 const compared = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
-function linterAmong(all: readonly Manifest[]): (manifest: Manifest) => Linted {
+function linterAmong(all: readonly Manifest[]): (manifest: Manifest) => Promise<Linted> {
   const completed = specReader();
-  return (manifest) => {
+  return async (manifest) => {
     const { object } = manifest;
     const kind = kindNamed(object.apiVersion, object.kind);
     const own = kind ? validate(kind, object) : [];
     const alone = { findings: located(own, manifest), notChecked: [] };
     // A spec that is wrong may hold anything.
-    if (kind !== 'Rollout' || own.some(({ severity }) => severity === 'error')) return alone;
+    if (own.some(({ severity }) => severity === 'error')) return alone;
     const rollout = object as RolloutObject;
-    const { findings, notChecked } = amongOthers({ object: rollout, spec: completed(rollout) }, manifest, all);
+    const { findings, notChecked } =
+      kind === 'Rollout'
+        ? amongOthers({ object: rollout, spec: completed(rollout) }, manifest, all)
+        : await analysisLinted(kind, manifest, all);
     return { findings: [...alone.findings, ...findings], notChecked };
   };
 }
+
+async function analysisLinted(
+  kind: KindName | undefined,
+  manifest: Manifest,
+  all: readonly Manifest[],
+): Promise<Linted> {
+  const isRun = kind === 'AnalysisRun';
+  if (!isRun && kind !== 'AnalysisTemplate' && kind !== 'ClusterAnalysisTemplate') return NOTHING;
+  const object = manifest.object as TemplateObject;
+  const near = all.map((one) => one.object).filter((one) => isNear(one, object));
+  const { findings, notChecked } = isRun
+    ? runAdvice(object as RunObject)
+    : templateAdvice(object, templatesAmong(near));
+  const formulas = await formulaFindings(object.spec.metrics);
+  return { findings: located([...findings, ...formulas], manifest), notChecked };
+}
+
+const NOTHING: Linted = { findings: [], notChecked: [] };
 
 const located = (findings: readonly Finding[], { file, lineOf }: Manifest): readonly Located[] =>
   findings.map((finding) => ({ file, line: lineOf(finding.path), ...finding }));

@@ -58,7 +58,7 @@ export function checkedReferences(asked: Asked, all: readonly KubeObject[]): Che
 }
 
 /** Many leave the namespace to whoever applies. */
-function isNear({ metadata }: KubeObject, { metadata: { namespace } }: RolloutObject): boolean {
+export function isNear({ metadata }: KubeObject, { metadata: { namespace } }: KubeObject): boolean {
   return [metadata.namespace, namespace].some((one) => one === undefined) || metadata.namespace === namespace;
 }
 

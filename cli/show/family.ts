@@ -3,12 +3,12 @@
 import { HASH_LABEL } from '../../controller/rollout/keys.ts';
 import type { ReplicaSet, RolloutObject } from '../../controller/rollout/objects.ts';
 import { selectorText } from '../../controller/rollout/status/selector.ts';
-import type { AnalysisRunStatus } from '../../crds/analysis/run.ts';
+import type { AnalysisRunSpec, AnalysisRunStatus } from '../../crds/analysis/run.ts';
 import type { ExperimentSpec, ExperimentStatus } from '../../crds/experiment.ts';
 import type { ApiClient } from '../../kube/api.ts';
 import { hasReason } from '../../kube/errors.ts';
 import type { KubeObject, Resource, Selection } from '../../kube/types.ts';
-import { ANALYSIS_RUNS, type Connection, EXPERIMENTS, ROLLOUTS } from '../cluster.ts';
+import { ANALYSIS_RUNS, EXPERIMENTS, ROLLOUTS } from '../cluster.ts';
 
 export interface ExperimentObject extends KubeObject {
   readonly spec: Partial<ExperimentSpec>;
@@ -16,6 +16,7 @@ export interface ExperimentObject extends KubeObject {
 }
 
 export interface AnalysisRunObject extends KubeObject {
+  readonly spec: AnalysisRunSpec;
   readonly status?: AnalysisRunStatus;
 }
 
@@ -36,8 +37,10 @@ export interface Wanted {
 const REPLICA_SETS: Resource = { apiVersion: 'apps/v1', kind: 'ReplicaSet', plural: 'replicasets', namespaced: true };
 const PODS: Resource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 
-export const onlyNamed = (namespace: string, name: string): Wanted => ({
-  resource: ROLLOUTS,
+export const onlyNamed = (namespace: string, name: string): Wanted => namedOnly(ROLLOUTS, namespace, name);
+
+export const namedOnly = (resource: Resource, namespace: string, name: string): Wanted => ({
+  resource,
   selection: { namespace, fieldSelector: `metadata.name=${name}` },
 });
 
@@ -59,6 +62,16 @@ export function relativesOf(rollout: RolloutObject): readonly Wanted[] {
   ];
 }
 
+/** Of an Experiment: its ReplicaSets, their pods, its runs. */
+export function experimentRelatives({ metadata: { namespace = '' } }: KubeObject): readonly Wanted[] {
+  const selection = { namespace, labelSelector: HASH_LABEL };
+  return [
+    { resource: REPLICA_SETS, selection },
+    { resource: PODS, selection },
+    { resource: ANALYSIS_RUNS, selection: { namespace } },
+  ];
+}
+
 export function familyIn(rollout: KubeObject, lists: readonly (readonly KubeObject[])[]): Family {
   const [replicaSets = [], pods = [], experiments = [], runs = []] = lists;
   return {
@@ -68,10 +81,6 @@ export function familyIn(rollout: KubeObject, lists: readonly (readonly KubeObje
     experiments: experiments as readonly ExperimentObject[],
     runs: runs as readonly AnalysisRunObject[],
   };
-}
-
-export async function familyOf({ client }: Connection, rollout: RolloutObject): Promise<Family> {
-  return familyIn(rollout, await Promise.all(relativesOf(rollout).map((wanted) => listed(client, wanted))));
 }
 
 /** Of kinds that the cluster does not have there are no objects. */

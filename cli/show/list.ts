@@ -1,17 +1,18 @@
-/** Lists Rollouts and Experiments as tables. */
+/** Lists Rollouts, Experiments and AnalysisRuns as tables. */
 import type { RolloutObject } from '../../controller/rollout/objects.ts';
-import { milliseconds } from '../../crds/duration.ts';
 import type { KubeObject } from '../../kube/types.ts';
-import { ageText, durationText } from '../../sandbox/table/age.ts';
-import { type Connection, EXPERIMENTS } from '../cluster.ts';
+import { ageText } from '../../sandbox/table/age.ts';
+import { ANALYSIS_RUNS, type Connection, EXPERIMENTS } from '../cluster.ts';
 import type { Colors } from '../colors.ts';
 import { Canvas } from './canvas.ts';
-import { type ExperimentObject, listed, onlyNamed, type Wanted } from './family.ts';
+import { timeLeft } from './experiment.ts';
+import { type AnalysisRunObject, type ExperimentObject, listed, onlyNamed, type Wanted } from './family.ts';
 import { follow } from './follow.ts';
 import { analysisMark, rolloutMark } from './marks.ts';
 import { standingOf } from './phase.ts';
 import { aimOf } from './steps.ts';
 import { type Row, tableText } from './table.ts';
+import { countsIn } from './tree.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface ListFlags {
@@ -30,12 +31,35 @@ interface Look {
 const NOTHING = 'No resources found.\n';
 const NONE = '-';
 
-export async function listRollouts(connection: Connection, viewer: Viewer, flags: ListFlags): Promise<void> {
-  const { client } = connection;
-  const { clock, random, terminal, signal, colors } = viewer;
-  const wanted = rolloutsIn(connection, flags);
-  const picture = (objects: Iterable<KubeObject>) => (now: Date) =>
-    rolloutsText([...objects] as RolloutObject[], { now, colors, flags });
+type Text = (objects: readonly KubeObject[], look: Look) => string;
+
+export const listRollouts = (connection: Connection, viewer: Viewer, flags: ListFlags): Promise<void> =>
+  showList(connection, viewer, flags, {
+    wanted: rolloutsIn(connection, flags),
+    text: (objects, look) => rolloutsText(objects as readonly RolloutObject[], look),
+  });
+
+export const listExperiments = (connection: Connection, viewer: Viewer, flags: ListFlags): Promise<void> =>
+  showList(connection, viewer, flags, {
+    wanted: { resource: EXPERIMENTS, selection: placeOf(connection, flags) },
+    text: (objects, look) => experimentsText(objects as readonly ExperimentObject[], look),
+  });
+
+export const listAnalysisRuns = (connection: Connection, viewer: Viewer, flags: ListFlags): Promise<void> =>
+  showList(connection, viewer, flags, {
+    wanted: { resource: ANALYSIS_RUNS, selection: placeOf(connection, flags) },
+    text: (objects, look) => analysisRunsText(objects as readonly AnalysisRunObject[], look),
+  });
+
+const placeOf = ({ namespace }: Connection, { allNamespaces }: ListFlags) => (allNamespaces ? {} : { namespace });
+
+async function showList(
+  { client }: Connection,
+  { clock, random, terminal, signal, colors }: Viewer,
+  flags: ListFlags,
+  { wanted, text }: { readonly wanted: Wanted; readonly text: Text },
+): Promise<void> {
+  const picture = (objects: Iterable<KubeObject>) => (now: Date) => text([...objects], { now, colors, flags });
   if (!flags.watch) {
     terminal.write(picture(await listed(client, wanted))(clock.now()));
     return;
@@ -48,12 +72,13 @@ export async function listRollouts(connection: Connection, viewer: Viewer, flags
   canvas.end();
 }
 
-function rolloutsIn({ namespace }: Connection, { name, allNamespaces }: ListFlags): Wanted {
-  const { resource, selection } = onlyNamed(namespace, name ?? '');
+function rolloutsIn(connection: Connection, flags: ListFlags): Wanted {
+  const { name } = flags;
+  const { resource, selection } = onlyNamed(connection.namespace, name ?? '');
   const { fieldSelector = '' } = selection;
   return {
     resource,
-    selection: { ...(!allNamespaces && { namespace }), ...(name !== undefined && { fieldSelector }) },
+    selection: { ...placeOf(connection, flags), ...(name !== undefined && { fieldSelector }) },
   };
 }
 
@@ -94,14 +119,6 @@ function rolloutRow(rollout: RolloutObject, look: Look): Row {
   ];
 }
 
-export async function listExperiments(connection: Connection, viewer: Viewer, flags: ListFlags): Promise<void> {
-  const { client, namespace } = connection;
-  const selection = flags.allNamespaces ? {} : { namespace };
-  const experiments = (await listed(client, { resource: EXPERIMENTS, selection })) as readonly ExperimentObject[];
-  const { terminal, clock, colors } = viewer;
-  terminal.write(experimentsText(experiments, { now: clock.now(), colors, flags }));
-}
-
 export function experimentsText(experiments: readonly ExperimentObject[], look: Look): string {
   if (experiments.length === 0) return NOTHING;
   const title = [...named('NAMESPACE', 'NAME', look), 'STATUS', 'DURATION', 'REMAINING', 'AGE'];
@@ -115,14 +132,24 @@ function experimentRow(experiment: ExperimentObject, look: Look): Row {
     ...named(metadata.namespace ?? '', metadata.name, look),
     { text: word, paint: look.colors[tone] },
     spec.duration ?? NONE,
-    remaining(experiment, look.now),
+    timeLeft(experiment, look.now) ?? NONE,
     ageText(metadata.creationTimestamp, look.now.toISOString()),
   ];
 }
 
-/** Its time runs once all its pods are available. */
-function remaining({ spec, status }: ExperimentObject, now: Date): string {
-  const duration = milliseconds(spec.duration ?? '');
-  if (duration === undefined || status?.availableAt === undefined || status.phase !== 'Running') return NONE;
-  return durationText(Math.max(0, Date.parse(status.availableAt) + duration - now.getTime()));
+export function analysisRunsText(runs: readonly AnalysisRunObject[], look: Look): string {
+  if (runs.length === 0) return NOTHING;
+  const title = [...named('NAMESPACE', 'NAME', look), 'STATUS', 'MEASUREMENTS', 'AGE'];
+  return tableText([title, ...inOrder(runs).map((run) => analysisRunRow(run, look))]);
+}
+
+function analysisRunRow(run: AnalysisRunObject, look: Look): Row {
+  const { metadata, status } = run;
+  const { word, tone } = analysisMark(status?.phase);
+  return [
+    ...named(metadata.namespace ?? '', metadata.name, look),
+    { text: word, paint: look.colors[tone] },
+    countsIn(run).join(',') || NONE,
+    ageText(metadata.creationTimestamp, look.now.toISOString()),
+  ];
 }

@@ -1,30 +1,16 @@
 /** A Rollout as people look at it: what there is to say of it, and the tree of what belongs to it. */
-import { ageText } from '../../sandbox/table/age.ts';
-import type { Colors } from '../colors.ts';
 import type { Family } from './family.ts';
-import { type Mark, rolloutMark } from './marks.ts';
+import { rolloutMark } from './marks.ts';
 import { standingOf } from './phase.ts';
 import { imagesOf, revisionsOf } from './roles.ts';
 import { actualWeight, aimOf } from './steps.ts';
-import { type Row, tableText } from './table.ts';
-import { type Branch, treeOf } from './tree.ts';
-
-export interface Style {
-  readonly now: Date;
-  readonly colors: Colors;
-  /** Also where pods run, and which images ReplicaSets have. */
-  readonly isWide?: boolean;
-}
-
-const LABEL_WIDTH = 17;
+import { treeOf } from './tree.ts';
+import { type Line, linesText, type Style, treeText } from './tree-text.ts';
 
 export function rolloutText(family: Family, style: Style): string {
   const lines = [...summary(family, style), ...images(family), ...replicas(family)];
-  const text = lines.map(([label, value]) => `${label.padEnd(LABEL_WIDTH)}${value}`.trimEnd());
-  return `${text.join('\n')}\n\n${treeText(treeOf(family, style.now), style)}`;
+  return `${linesText(lines)}\n${treeText(treeOf(family, style.now), style)}`;
 }
-
-type Line = readonly [label: string, value: string | number];
 
 function summary(family: Family, { colors }: Style): readonly Line[] {
   const { rollout } = family;
@@ -70,34 +56,3 @@ function replicas({ rollout: { spec, status = {} } }: Family): readonly Line[] {
     ['  Available:', status.availableReplicas ?? 0],
   ];
 }
-
-function treeText(root: Branch, style: Style): string {
-  const title: Row = ['NAME', 'KIND', 'STATUS', 'AGE', 'INFO', ...(style.isWide ? ['NODE/IMAGES'] : [])];
-  return tableText([title, ...rowsOf(root, { own: '', below: '' }, style)]);
-}
-
-/** The lines that lead to a branch, and to what is below it. */
-interface Lines {
-  readonly own: string;
-  readonly below: string;
-}
-
-function rowsOf(branch: Branch, lines: Lines, style: Style): readonly Row[] {
-  const last = branch.children.length - 1;
-  return [
-    row(branch, lines.own, style),
-    ...branch.children.flatMap((child, index) => {
-      const own = `${lines.below}${index === last ? '└──' : '├──'}`;
-      return rowsOf(child, { own, below: `${lines.below}${index === last ? '   ' : '│  '}` }, style);
-    }),
-  ];
-}
-
-function row({ icon, name, kind, mark, since, info, more = '' }: Branch, lines: string, style: Style): Row {
-  const { colors, now, isWide } = style;
-  const age = kind === '' ? '' : ageText(since, now.toISOString());
-  return [`${lines}${icon} ${name}`, kind, status(mark, colors), age, info.join(','), ...(isWide ? [more] : [])];
-}
-
-const status = (mark: Mark | undefined, colors: Colors): Row[number] =>
-  mark ? { text: `${mark.icon} ${mark.word}`, paint: colors[mark.tone] } : '';

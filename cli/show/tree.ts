@@ -68,7 +68,10 @@ function delayOf(
   return [`delay:${left > 0 ? durationText(left) : 'passed'}`];
 }
 
-function replicaSetBranch({ pods }: Family, object: ReplicaSet, info: readonly string[]): Branch {
+/** What there may be of an Experiment. */
+export type Relatives = Pick<Family, 'replicaSets' | 'pods' | 'runs'>;
+
+function replicaSetBranch({ pods }: Relatives, object: ReplicaSet, info: readonly string[]): Branch {
   return {
     ...{ icon: '⧉', kind: 'ReplicaSet', ...common(object), info },
     mark: replicaSetMark(object),
@@ -88,7 +91,7 @@ function podBranch(pod: KubeObject): Branch {
   };
 }
 
-function experimentBranch(family: Family, experiment: ExperimentObject): Branch {
+export function experimentBranch(family: Relatives, experiment: ExperimentObject): Branch {
   const replicaSets = byAge(controlledBy(experiment, family.replicaSets));
   return {
     ...{ icon: 'Σ', kind: 'Experiment', ...common(experiment), info: [] },
@@ -101,21 +104,25 @@ function experimentBranch(family: Family, experiment: ExperimentObject): Branch 
 }
 
 function runBranch(run: AnalysisRunObject): Branch {
-  const results = run.status?.metricResults ?? [];
+  return {
+    ...{ icon: 'α', kind: 'AnalysisRun', ...common(run) },
+    mark: analysisMark(run.status?.phase),
+    info: countsIn(run),
+    children: jobBranches(run),
+  };
+}
+
+/** `✔ 4`, `✖ 1`: its measurements, of all metrics together. */
+export function countsIn({ status }: AnalysisRunObject): readonly string[] {
   const count = (what: 'successful' | 'failed' | 'inconclusive' | 'error'): number =>
-    results.reduce((sum, result) => sum + (result[what] ?? 0), 0);
+    (status?.metricResults ?? []).reduce((sum, result) => sum + (result[what] ?? 0), 0);
   const counts: readonly (readonly [icon: string, count: number])[] = [
     ['✔', count('successful')],
     ['✖', count('failed')],
     ['?', count('inconclusive')],
     ['⚠', count('error')],
   ];
-  return {
-    ...{ icon: 'α', kind: 'AnalysisRun', ...common(run) },
-    mark: analysisMark(run.status?.phase),
-    info: counts.filter(([, number]) => number > 0).map(([icon, number]) => `${icon} ${number}`),
-    children: jobBranches(run),
-  };
+  return counts.flatMap(([icon, number]) => (number > 0 ? [`${icon} ${number}`] : []));
 }
 
 /** Measurements that a Job made say which. */

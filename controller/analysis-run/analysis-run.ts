@@ -30,7 +30,7 @@ function analysisRunReconciler(options: AnalysisRunsOptions): Reconciler<Snapsho
       resource: ANALYSIS_RUNS,
       ...(labelSelector !== undefined && { selection: { labelSelector } }),
     },
-    watches: [jobs],
+    watches: [jobs(options.jobNamespace)],
     observe: observer(options),
     decide,
     failed,
@@ -41,19 +41,20 @@ function analysisRunReconciler(options: AnalysisRunsOptions): Reconciler<Snapsho
     },
     hasStatusSubresource: false,
     concurrency: CONCURRENCY,
+    isRoutine: true,
     ...(witness && { witness }),
   };
 }
 
 /** Jobs of ours, wherever they are made. */
-const jobs: Watched = {
+const jobs = (namespace: string | undefined): Watched => ({
   resource: JOBS,
-  selection: { labelSelector: RUN_UID },
+  selection: { labelSelector: RUN_UID, ...(namespace !== undefined && { namespace }) },
   indexes: { [BY_RUN]: byRun },
   isOptional: true,
   names: ({ before, after }) =>
     [before, after].flatMap((job) => {
-      const { [RUN_NAME]: name, [RUN_NAMESPACE]: namespace } = job?.metadata.annotations ?? {};
-      return name === undefined || namespace === undefined ? [] : [nameOf({ namespace, name })];
+      const { [RUN_NAME]: name, [RUN_NAMESPACE]: home } = job?.metadata.annotations ?? {};
+      return name === undefined || home === undefined ? [] : [nameOf({ namespace: home, name })];
     }),
-};
+});

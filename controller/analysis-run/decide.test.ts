@@ -102,6 +102,10 @@ describe('a run', () => {
       { spec: { dryRun: [{ metricName: 'x' }] } },
     ],
     [
+      'Analysis spec invalid: metrics[0]: evidence is not supported yet',
+      { metrics: [metricOf({ interval: '1m', evidence: { objective: {} } })] },
+    ],
+    [
       'Unable to resolve metric arguments: failed to resolve {{args.x}}',
       { metrics: [metricOf({ successCondition: '{{args.x}}' })] },
     ],

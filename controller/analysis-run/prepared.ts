@@ -53,6 +53,9 @@ export function prepared({ metrics = [], args = [], dryRun, measurementRetention
   if (all.length === 0) return invalid('no metrics specified');
   const [finding] = metricsFindings(all.map(({ metric }) => metric));
   if (finding) return invalid(finding.message);
+  const weighed = all.findIndex(({ metric }) => metric.evidence !== undefined);
+  // Less would look like a verdict.
+  if (weighed >= 0) return invalid(`metrics[${weighed}]: evidence is not supported yet`);
   const names = all.map(({ metric }) => metric.name);
   const dry = ruled(dryRun, names, 'dryRun');
   if ('problem' in dry) return invalid(dry.problem);

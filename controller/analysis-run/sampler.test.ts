@@ -52,10 +52,13 @@ describe('the sampler', () => {
     expect([begun.length, sampler.of(owner).inFlight]).toEqual([2, ['a', 'b']]);
     begun[0]?.answer('Successful');
     await settled();
-    expect([news, sampler.of(owner).inFlight]).toEqual([['shop/run'], ['b']]);
+    expect([news, sampler.of(owner).inFlight]).toEqual([[], ['b']]);
     await start(task('a'));
     expect(begun).toHaveLength(2);
     expect(sampler.of(owner).samples).toMatchObject([{ metric: 'a', number: 1, phase: 'Successful', value: '1' }]);
+    begun[1]?.answer('Successful');
+    await settled();
+    expect(news).toEqual(['shop/run']);
     sampler.forget(owner);
     expect(sampler.of(owner)).toEqual({ inFlight: [], samples: [] });
   });
@@ -67,6 +70,17 @@ describe('the sampler', () => {
     await settled();
     await start(task('a', { pending: {} }));
     expect(begun).toHaveLength(2);
+  });
+
+  it('tells of what is not good at once, and of what is good after a second', async () => {
+    const { begun, news, start, settled } = world();
+    await start(task('a'), task('b'), task('c'));
+    begun[0]?.answer('Successful');
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect(news).toEqual(['shop/run']);
+    begun[1]?.fail(new Error('no answer'));
+    await settled();
+    expect(news).toHaveLength(2);
   });
 
   it('says in one line what went wrong, and no secret', async () => {

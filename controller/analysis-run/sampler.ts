@@ -54,6 +54,11 @@ interface Backend {
   users: number;
 }
 
+/** Milliseconds, as decisions have it. */
+const PATIENCE = 1_000;
+
+const lineOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const keyOf = ({ namespace, name }: Pick<Owner, 'namespace' | 'name'>): string => `${namespace}/${name}`;
 
 export class Sampler {
@@ -116,8 +121,19 @@ export class Sampler {
       if (held.flights.get(metric.name) !== flight) return;
       held.flights.delete(metric.name);
       if (sample) held.samples.set(metric.name, sample);
-      for (const listener of this.#listeners) listener(keyOf(owner));
+      this.#tell(owner, held, sample);
     });
+  }
+
+  /** What is good waits for what is still being measured: nobody could tell of it yet. */
+  #tell(owner: Owner, held: Held, sample: Sample | undefined): void {
+    const mayWait = held.flights.size > 0 && sample?.phase === 'Successful';
+    const tell = () => {
+      const isKnown = sample && held.samples.get(sample.metric) !== sample;
+      if (!isKnown) for (const listener of this.#listeners) listener(keyOf(owner));
+    };
+    if (mayWait) this.#options.clock.after(PATIENCE, tell);
+    else tell();
   }
 
   /** Undefined if it was cut off. */
@@ -127,8 +143,8 @@ export class Sampler {
     return await this.#admitted(work.backend, async () => {
       const [startedAt, began] = [clock.now(), clock.monotonic()];
       if (abort.signal.aborted) return undefined;
-      const told = await this.#inTime(work.deadline, abort.signal, (signal) => work.run(signal, compile));
-      if (abort.signal.aborted) return undefined;
+      const told = await this.#inTime(work.deadline, abort, (signal) => work.run(signal, compile));
+      if (told === undefined) return undefined;
       const { about } = work;
       const redact = (text: string) => work.redact(text);
       const sample = sampleOf(task, told, { startedAt, finishedAt: clock.now(), redact, about });
@@ -138,22 +154,23 @@ export class Sampler {
     });
   }
 
-  /** Never rejects, and never takes longer, whatever the work does with its signal. */
-  async #inTime(
+  /** Never rejects, and never takes longer, whatever the work does with its signal. Undefined if it was cut off. */
+  async #inTime<T>(
     deadline: number,
-    outer: AbortSignal,
-    work: (signal: AbortSignal) => ReturnType<Measuring['run']>,
-  ): ReturnType<Measuring['run']> {
-    const own = new AbortController();
-    const signal = AbortSignal.any([own.signal, outer]);
+    abort: AbortController,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | { readonly phase: 'Error'; readonly message: string } | undefined> {
+    const late = new Error(`no answer within ${deadline / 1_000} s`);
+    const cancel = this.#options.clock.after(deadline, () => abort.abort(late));
     const over = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error(`no answer within ${deadline / 1_000} s`)));
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
     });
-    const cancel = this.#options.clock.after(deadline, () => own.abort());
     try {
-      return await Promise.race([work(signal), over]);
+      return await Promise.race([work(abort.signal), over]);
     } catch (error) {
-      return { phase: 'Error', message: error instanceof Error ? error.message : String(error) };
+      const { aborted, reason } = abort.signal;
+      if (aborted && reason !== late) return undefined;
+      return { phase: 'Error', message: aborted ? late.message : lineOf(error) };
     } finally {
       cancel();
     }
@@ -179,11 +196,7 @@ export class Sampler {
     }
     for (const task of pending) {
       const { cancel } = this.#options.measuring(task);
-      const farewell = this.#inTime(FAREWELL, new AbortController().signal, async (signal) => {
-        await cancel(signal);
-        return { phase: 'Successful' };
-      });
-      void farewell;
+      void this.#inTime(FAREWELL, new AbortController(), cancel);
     }
   }
 }

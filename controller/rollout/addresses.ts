@@ -36,7 +36,7 @@ interface AddressObject extends KubeObject {
 /** Pods of a ReplicaSet are named after it: nobody has to look at the pods. */
 export function readyAddresses(
   objects: readonly KubeObject[],
-  revisions: readonly Revision[],
+  revisions: readonly Pick<Revision, 'name' | 'hash'>[],
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of (objects as readonly AddressObject[]).flatMap(readyPods)) {
@@ -53,5 +53,5 @@ function readyPods({ endpoints, subsets }: AddressObject): readonly string[] {
   );
 }
 
-const isPodOf = ({ name }: Revision, pod: string): boolean =>
+const isPodOf = ({ name }: Pick<Revision, 'name'>, pod: string): boolean =>
   pod.startsWith(`${name}-`) && !pod.slice(name.length + 1).includes('-');

@@ -1,7 +1,5 @@
 /** From a snapshot of a Rollout to what is to be done about it. */
 import type { Notice, Plan } from '../runtime/plan.ts';
-import { runChores } from './analysis/chores.ts';
-import { NOTHING } from './analysis/work.ts';
 import { blueGreenTarget } from './blue-green/blue-green.ts';
 import { canaryTarget } from './canary/canary.ts';
 import { shortfallOf } from './capacity.ts';
@@ -19,6 +17,7 @@ import { invalidStatus } from './status/failed-status.ts';
 import { statusAfter } from './status/status.ts';
 import { earliest, type Target } from './target.ts';
 import { tidying } from './tidying.ts';
+import { updateChores } from './update-chores.ts';
 import { verificationNotices, verificationWakeAt } from './verification.ts';
 import { violationsIn } from './violations.ts';
 
@@ -86,11 +85,11 @@ function planFor(s: Snapshot, target: Target): Decision {
   const marks = podMarks(s);
   const tidy = tidying(s);
   const told = statusAfter(s, { ...target.outcome, ...(restart.restartedAt && { restartedAt: restart.restartedAt }) });
-  const chores = runChores(s, target.analysis ?? NOTHING);
+  const chores = updateChores(s, target);
   const rest = {
     ...routed(s, target),
     runs: chores.runs,
-    claims: s.claims,
+    claims: [...s.claims, ...chores.marks],
     unfinished: marks.unfinished,
     tidy: [...tidy.actions, ...chores.tidy, ...(target.effects ?? [])],
   };

@@ -1,6 +1,7 @@
 /** How objects find the Rollouts that they concern. */
 import type { Index } from '../../kube/name-index.ts';
 import { type KubeObject, nameOf, type Ref } from '../../kube/types.ts';
+import type { ExperimentObject } from '../experiment-contract.ts';
 import { readingsOf } from '../traffic/driver.ts';
 import type { Completed } from './completed.ts';
 import { MANAGED_BY } from './keys.ts';
@@ -19,6 +20,18 @@ export const BY_NAMESPACE = 'namespace';
 export const BY_UID = 'uid';
 export const BY_FAMILY = 'family';
 export const BY_ANALYSIS = 'analysis';
+
+/** Experiments by the revision in their names: `shop/web-5d8-2` for `web-5d8-2-0-1`. Names of others may fall in here, too. */
+export const byExperimentFamily: Index = ({ metadata }) => {
+  const bare = metadata.name.replace(/-\d+$/, '');
+  return [...new Set([bare, bare.replace(/-\d+$/, '')])].map((name) => `${metadata.namespace ?? ''}/${name}`);
+};
+
+/** Experiments by the Services of their templates. */
+export const byTemplateService: Index = (object) =>
+  ((object as ExperimentObject).status?.templateStatuses ?? []).flatMap(({ serviceName }) =>
+    serviceName === undefined ? [] : [`${object.metadata.namespace ?? ''}/${serviceName}`],
+  );
 
 /**
  * AnalysisRuns by the revision in their names: `shop/web-5d8-2` for `web-5d8-2-pre.1`. Names of others may fall in with

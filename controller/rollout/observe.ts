@@ -18,6 +18,7 @@ import { matchingRevision } from './matching.ts';
 import type { Pod, ReplicaSet, RolloutObject, Service } from './objects.ts';
 import { observedAnalyses } from './observe-analyses.ts';
 import { observedDelivery } from './observe-delivery.ts';
+import { observedExperiments } from './observe-experiments.ts';
 import { observedSteps } from './observe-plugins.ts';
 import { type RoutingSight, routingOf } from './observe-routing.ts';
 import { observedTargets, type TargetMeans } from './observe-targets.ts';
@@ -83,6 +84,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
   const hash = current?.hash ?? hashes[0] ?? '';
   const number = revisionNumber(current, revisions);
   const analysis = await observedAnalyses(sight, { hash, number });
+  const experiments = observedExperiments(sight, { hash, number });
   const isNew = status.currentPodHash !== hash;
   const base = {
     ...{ now, object, spec, status, template, selector, ...work },
@@ -95,6 +97,7 @@ async function observed(sight: Sight): Promise<Snapshot> {
     ...routing,
     ...(stepPlugins && { stepPlugins }),
     ...(analysis && { analysis }),
+    ...(experiments && { experiments }),
     addresses: addressesOf(sight, [...services.keys(), ...selectedServices(routing)], revisions),
     marked: cluster.view(SERVICES).by(BY_MARK, keyOf(object)) as readonly Service[],
   };

@@ -8,6 +8,7 @@ import type { Seen } from '../traffic/driver.ts';
 import type { Workload } from './chores/workload.ts';
 import type { Completed } from './completed.ts';
 import type { Delivery } from './delivery.ts';
+import type { Experiments } from './experiments/objects.ts';
 import type { LabelSelector, Pod, PodTemplate, RolloutObject, RolloutStatus, Service } from './objects.ts';
 import type { Revision } from './revision.ts';
 import type { TargetsSeen } from './verification.ts';
@@ -80,6 +81,8 @@ export interface Snapshot {
   readonly workload: Workload | undefined;
   /** Undefined if no analysis is asked for, and none is left from before. */
   readonly analysis?: Analyses | undefined;
+  /** Undefined if no step is an experiment, and none is left from before. */
+  readonly experiments?: Experiments | undefined;
   /** Undefined if no step is a plugin. */
   readonly stepPlugins?: StepPlugins | undefined;
   /** Undefined if nobody verifies target groups. */

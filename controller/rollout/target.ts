@@ -3,6 +3,7 @@ import type { Action, Notice } from '../runtime/plan.ts';
 import type { Split } from '../traffic/router.ts';
 import type { AnalysisWork } from './analysis/work.ts';
 import type { Capacity } from './capacity.ts';
+import type { ExperimentWork } from './experiments/work.ts';
 import type { Outcome } from './status/outcome.ts';
 
 /** What is wanted of a ReplicaSet; what is left out stays. */
@@ -23,6 +24,8 @@ export interface Target {
   readonly effects?: readonly Action[];
   /** What the analyses of the update come to. */
   readonly analysis?: AnalysisWork;
+  /** What the experiment of the step in hand comes to. */
+  readonly experiment?: ExperimentWork;
   readonly outcome: Outcome;
   readonly notices: readonly Notice[];
   readonly wakeAt?: Date;

@@ -5,6 +5,7 @@ import type { Change } from '../../kube/store.ts';
 import type { Trim } from '../../kube/trim.ts';
 import { type KubeObject, type Meta, nameOf, type Ref, type Resource, refOf } from '../../kube/types.ts';
 import { ANALYSIS_RUNS, CLUSTER_TEMPLATES, TEMPLATES } from '../analysis/objects.ts';
+import { EXPERIMENTS } from '../experiment-contract.ts';
 import type { Kept, Watched } from '../runtime/reconciler.ts';
 import { routingKinds } from '../traffic/driver.ts';
 import { leaseholders } from '../traffic/leases.ts';
@@ -22,10 +23,12 @@ import {
   BY_UID,
   BY_WORKLOAD,
   byAnalysis,
+  byExperimentFamily,
   byFamily,
   byMark,
   byNamedService,
   byRoute,
+  byTemplateService,
   byUid,
   byWorkload,
   routeKeys,
@@ -148,15 +151,29 @@ const services = (addresses: AddressKind): readonly Watched[] => [
     names: (change, cluster) => [
       ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).flatMap(addresses.serviceOf)),
       ...rolloutsBy(cluster, BY_SERVICE, eitherOf(change).map(anyIn)),
+      ...experimenting(cluster, eitherOf(change).flatMap(addresses.serviceOf)),
     ],
   },
 ];
+
+/** Rollouts whose experiments have these Services. */
+const experimenting = (cluster: Reader, services: readonly string[]): readonly string[] =>
+  services
+    .flatMap((service) => cluster.view(EXPERIMENTS).by(BY_SERVICE, service))
+    .flatMap((after) => controllersOf({ after } as Change));
 
 const analyses = (labelSelector: string | undefined): readonly Watched[] => [
   {
     resource: ANALYSIS_RUNS,
     ...(labelSelector !== undefined && { selection: { labelSelector } }),
     indexes: { [BY_CONTROLLER]: byController, [BY_FAMILY]: byFamily },
+    isOptional: true,
+    names: controllersOf,
+  },
+  {
+    resource: EXPERIMENTS,
+    ...(labelSelector !== undefined && { selection: { labelSelector } }),
+    indexes: { [BY_CONTROLLER]: byController, [BY_FAMILY]: byExperimentFamily, [BY_SERVICE]: byTemplateService },
     isOptional: true,
     names: controllersOf,
   },

@@ -40,7 +40,7 @@ export function httpClient({ monotonic, mostBytes = MOST_BYTES }: HttpOptions): 
   return {
     send: async (request, signal) => {
       const started = monotonic();
-      const bounds = deadlineOf(request.timeout ?? USUAL_TIMEOUT, signal);
+      const bounds = deadlineOf(request.timeout, signal);
       try {
         const httpsAgent = request.isInsecure ? insecure : https;
         return { ...(await answered(instance, request, { ...bounds, httpsAgent })), took: monotonic() - started };
@@ -59,10 +59,12 @@ interface Bounds {
   readonly signal: AbortSignal;
 }
 
-/** From the first byte sent to the last one read. */
-function deadlineOf(timeout: number, outer: AbortSignal | undefined): Bounds {
-  const own = AbortSignal.timeout(timeout);
-  return { timeout, signal: outer ? AbortSignal.any([own, outer]) : own };
+/** From the first byte sent to the last one read. Whoever has a signal and names no time has a deadline of its own. */
+function deadlineOf(timeout: number | undefined, outer: AbortSignal | undefined): Bounds {
+  if (timeout === undefined && outer) return { timeout: USUAL_TIMEOUT, signal: outer };
+  const most = timeout ?? USUAL_TIMEOUT;
+  const own = AbortSignal.timeout(most);
+  return { timeout: most, signal: outer ? AbortSignal.any([own, outer]) : own };
 }
 
 async function answered(

@@ -35,6 +35,7 @@ function wardrobe(answer: Answer) {
   } as unknown as ManagerOptions['client'];
   const reconciler = toy('', {
     watches: [{ resource: hats, isOptional: true, names: () => [] }],
+    witness,
     async observe(_, cluster) {
       seen.push(await cluster.get(hat).catch((error: Error) => error.message));
       return undefined;
@@ -46,8 +47,15 @@ function wardrobe(answer: Answer) {
     ...{ isStandby: () => false, announce: () => undefined, log: silent, metrics: new Metrics() },
   });
   manager.start();
-  return { seen, settle: () => clock.advance(10) };
+  return { seen, settle: () => clock.advance(10), page: () => manager.text() };
 }
+
+const count = (objects: Iterable<unknown>): number => [...objects].length;
+const witness = {
+  ...{ passed: () => {}, announced: () => {}, measured: () => {}, stored: () => {}, gone: () => {} },
+  text: (own: Iterable<unknown>, kept: (resource: Resource) => Iterable<unknown>) =>
+    Promise.resolve(`${count(own)} ${count(kept(hats))} ${count(kept({ ...hats, kind: 'Coat' }))}`),
+};
 
 describe('a kind that a part can do without', () => {
   const top = { apiVersion: hats.apiVersion, kind: hats.kind, metadata: { name: 'top', namespace: 'shop' } };
@@ -62,5 +70,11 @@ describe('a kind that a part can do without', () => {
     const { settle, ...world } = wardrobe(answer);
     await settle();
     expect(world.seen).toEqual(seen);
+  });
+
+  it('is told of on the page of metrics, as is the own kind', async () => {
+    const { settle, page } = wardrobe([top]);
+    await settle();
+    expect(await page()).toBe('1 1 0');
   });
 });

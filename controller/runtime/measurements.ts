@@ -36,6 +36,7 @@ export function measurer(means: MeasuringMeans): (task: Task) => Measuring {
   return (task) => {
     const { provider, config } = providerOf(task.metric);
     const seen = new Set<string>();
+    const redacted = growing();
     const begun = (signal: AbortSignal) => begin(task, config, { ...means, signal, seen });
     return {
       // Pods that hang keep nobody waiting but their own run.
@@ -47,12 +48,21 @@ export function measurer(means: MeasuringMeans): (task: Task) => Measuring {
         const answer = await answered(task, { provider, config: filledConfig, asking });
         return toldOf(task, answer, asking.now, compile);
       },
-      redact: (text) => redactor(seen)(text),
+      redact: (text) => redacted(seen, text),
       cancel: async (signal) => {
         const { asking, filledConfig } = await begun(signal);
         await provider.cancel?.(filledConfig, task.pending ?? {}, asking);
       },
     };
+  };
+}
+
+/** For secrets that are only ever added to. */
+function growing(): (secrets: ReadonlySet<string>, text: string) => string {
+  let [count, redact] = [0, redactor([])];
+  return (secrets, text) => {
+    if (secrets.size !== count) [count, redact] = [secrets.size, redactor(secrets)];
+    return redact(text);
   };
 }
 

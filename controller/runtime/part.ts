@@ -188,7 +188,7 @@ export class Part {
 
   #announce(about: KubeObject, notice: Notice): void {
     const { around, reconciler } = this.#options;
-    around.announce(about, notice);
+    around.announce(notice.about ?? about, notice);
     reconciler.witness?.announced(refOf(about), notice);
   }
 
@@ -204,7 +204,8 @@ export class Part {
     const { log, reconciler, around } = this.#options;
     if (!pass) return;
     const { actions, statusPatch, notices, wakeAt } = pass;
-    const hasDone = actions.length > 0 || statusPatch !== undefined || notices.length > 0;
+    const hasWritten = actions.length > 0 || statusPatch !== undefined;
+    const hasDone = notices.length > 0 || (hasWritten && !reconciler.isRoutine);
     log[hasDone ? 'info' : 'debug'](
       {
         part: reconciler.name,

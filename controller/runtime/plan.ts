@@ -38,6 +38,8 @@ export interface Notice {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
+  /** Another object than the one that was decided about. */
+  readonly about?: KubeObject;
 }
 
 export interface Plan<Status> {

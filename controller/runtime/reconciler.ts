@@ -47,6 +47,8 @@ export interface Reconciler<S extends Snapshot = Snapshot, Status extends object
   readonly witness?: Witness;
   /** Names of objects of which something has become known that no watch tells. */
   readonly news?: (listener: (name: string) => void) => void;
+  /** Most passes say nothing that anybody wants to read: only what is announced is worth a line in the log. */
+  readonly isRoutine?: boolean;
   /** What there is to announce of an object that is gone. */
   readonly farewell?: (object: KubeObject) => readonly Notice[];
   /** Passes at a time. */

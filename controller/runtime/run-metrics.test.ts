@@ -105,11 +105,11 @@ describe.each(['analysis', 'experiments'] as const)('passes of %s', (part) => {
 describe('measurements', () => {
   const measured = (phase: string, provider: object, late = 250, took = 40) => {
     const task = { metric: { name: 'm', provider } } as unknown as Task;
-    onSample(task, { phase } as Sample, { late, took });
+    metrics.onSample(task, { phase } as Sample, { late, took });
   };
-  let onSample: ReturnType<typeof measurementMetrics>;
+  let metrics: ReturnType<typeof measurementMetrics>;
   beforeEach(() => {
-    onSample = measurementMetrics(registry);
+    metrics = measurementMetrics(registry);
   });
 
   it('are counted by provider and phase, timed, and their lateness is told', async () => {
@@ -125,6 +125,18 @@ describe('measurements', () => {
         'sluice_measurement_late_seconds_sum{type="Plugin"} 0',
       ]),
     );
+  });
+
+  it('by Jobs are counted once, when their status tells of their end', async () => {
+    const status = (...measurements: readonly object[]) => ({ metricResults: [{ name: 'smoke', measurements }] });
+    const job = (name: string, phase: string) => ({ phase, metadata: { 'job-name': name } });
+    const { analysis } = runWitnesses(new Registry(), () => 0, metrics.stored);
+    analysis.stored({}, status(job('a', 'Running')));
+    analysis.stored(status(job('a', 'Running')), status(job('a', 'Failed'), { phase: 'Failed' }));
+    analysis.stored(status(job('a', 'Failed')), status(job('a', 'Failed'), job('b', 'Running')));
+    expect((await counted()).filter((line) => line.includes('_total{'))).toEqual([
+      'sluice_measurements_total{type="Job",phase="Failed"} 1',
+    ]);
   });
 
   it('are not counted before their answer is there', async () => {

@@ -13,8 +13,9 @@ interface Given {
   readonly image: string;
   /** A folder with `crds/`. */
   readonly data: string | undefined;
-  /** Where the program is, if it is not among the others. */
+  /** Where the programs are, if they are not among the others. */
   readonly nginx: string | undefined;
+  readonly prometheus: string | undefined;
 }
 
 export type PodCluster = Given | { readonly missing: string };
@@ -37,8 +38,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
   try {
     await assertTestCluster(kubeconfig);
-    const { SLUICE_TEST_DATA: data, SLUICE_TEST_NGINX: nginx } = process.env;
-    project.provide('pods', { kubeconfig, image: image ?? IMAGE, data, nginx });
+    const { SLUICE_TEST_DATA: data, SLUICE_TEST_NGINX: nginx, SLUICE_TEST_PROMETHEUS: prometheus } = process.env;
+    project.provide('pods', { kubeconfig, image: image ?? IMAGE, data, nginx, prometheus });
     return down;
   } catch (error) {
     await down();

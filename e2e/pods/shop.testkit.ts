@@ -7,14 +7,21 @@ const LABELS = { app: 'web' };
 
 export const selector = { matchLabels: LABELS };
 
-export const podTemplate = (image: string, version: string, manner: Manner) => ({
+/** `more` is what the shell does besides before the shop opens. */
+export const podTemplate = (image: string, version: string, manner: Manner, more = '') => ({
   metadata: { labels: LABELS },
-  spec: { terminationGracePeriodSeconds: 8, containers: [container(image, version, manner)] },
+  spec: { terminationGracePeriodSeconds: 8, containers: [container(image, { version, manner, more })] },
 });
 
-function container(image: string, version: string, manner: Manner): object {
+interface Sold {
+  readonly version: string;
+  readonly manner: Manner;
+  readonly more: string;
+}
+
+function container(image: string, { version, manner, more }: Sold): object {
   const opens = manner === 'slow' ? '(sleep 5; touch /www/ready) &' : 'touch /www/ready;';
-  const serve = `mkdir -p /www; echo ${version} >/www/index.html; ${opens} exec httpd -f -p 8080 -h /www`;
+  const serve = `mkdir -p /www; echo ${version} >/www/index.html; ${opens} ${more} exec httpd -f -p 8080 -h /www`;
   return {
     name: 'main',
     image: manner === 'missing' ? 'registry.local/nothing:1' : image,

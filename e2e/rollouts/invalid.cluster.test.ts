@@ -59,9 +59,9 @@ describe.skipIf(noCluster)(
         'spec.template.metadata.labels: Invalid value: {"app":"other"}: `selector` does not match template `labels`',
       ],
       [
-        'a step that is not supported',
-        canarySteps({ experiment: { templates: [{ name: 'try', specRef: 'canary' }] } }),
-        'spec.strategy.canary.steps[0].experiment: Invalid value: {"templates":[{"name":"try","specRef":"canary","replicas":1}]}: an experiment step is not supported yet',
+        'an experiment that is to be sent requests by nobody',
+        canarySteps({ experiment: { templates: [{ name: 'try', specRef: 'canary', weight: 5 }] } }),
+        'spec.strategy.canary.steps[0].experiment.templates[0].weight: Invalid value: 5: Experiment template weight cannot be set unless TrafficRouting is enabled',
       ],
     ])('touches no pod, and can be mended: %s', async (_, change, why) => {
       const scene = await deployed(rolling());

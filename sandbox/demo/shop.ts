@@ -65,7 +65,31 @@ const ingress = (name: string, annotations: Annotations): object => ({
 
 const STEPS = [{ setWeight: 20 }, { pause: {} }, { setWeight: 60 }, { pause: { duration: '30s' } }];
 
-const rollout = (app: App): object => ({
+const JUDGE = 'success-rate';
+const requests = (more = '') => `sum(rate(http_requests_total{service="{{args.service}}"${more}}[30s]))`;
+
+/** Asks the metrics of the simulated traffic: no answer is no reason to stop, too many bad ones are. */
+const judge: object = {
+  ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'AnalysisTemplate', metadata: metadata(JUDGE) },
+  spec: {
+    args: [{ name: 'service' }],
+    metrics: [
+      {
+        ...{ name: 'success-rate', interval: '5s', failureLimit: 1 },
+        successCondition: 'len(result) == 0 || isNaN(result[0]) || result[0] >= 0.95',
+        provider: { prometheus: { query: `${requests(',code!~"5.."')} / ${requests()}` } },
+      },
+    ],
+  },
+};
+
+const judged = (app: App): object => ({
+  templates: [{ templateName: JUDGE }],
+  args: [{ name: 'service', value: `${app.name}-canary` }],
+  startingStep: 1,
+});
+
+const rollout = (app: App, isJudged: boolean): object => ({
   ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' },
   metadata: metadata(app.name),
   spec: {
@@ -74,23 +98,31 @@ const rollout = (app: App): object => ({
       canary: {
         ...{ stableService: app.name, canaryService: `${app.name}-canary`, steps: STEPS },
         trafficRouting: { nginx: { stableIngress: app.name } },
+        ...(isJudged && { analysis: judged(app) }),
       },
     },
   },
 });
 
+export interface Staff {
+  readonly hasController: boolean;
+  /** Users come, and what they get is measured. */
+  readonly hasTraffic: boolean;
+}
+
 /** The storefront is a Rollout if somebody carries Rollouts out; else two Deployments stand in for it. */
-export const shop = ({ hasController }: { readonly hasController: boolean }): readonly object[] => [
+export const shop = ({ hasController, hasTraffic }: Staff): readonly object[] => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-  ...(hasController ? released : standing),
+  ...(hasController ? released(hasTraffic) : standing),
   deployment({ name: 'catalog', image: 'catalog:1.0', replicas: 2 }),
   service('storefront'),
   service('catalog', { [REQUESTS]: '5' }),
   ingress('storefront', { [REQUESTS]: '20' }),
 ];
 
-const released = [
-  rollout({ name: 'storefront', image: 'storefront:1.0', replicas: 5 }),
+const released = (isJudged: boolean): readonly object[] => [
+  ...(isJudged ? [judge] : []),
+  rollout({ name: 'storefront', image: 'storefront:1.0', replicas: 5 }, isJudged),
   service('storefront-canary', {}, 'storefront'),
 ];
 

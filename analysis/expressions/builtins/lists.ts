@@ -1,7 +1,7 @@
 /** Functions of lists and maps. */
 import { DEEPEST_VALUE, type Run, spend } from '../budget.ts';
 import { fetched } from '../members.ts';
-import { ExpressionError, fail } from '../problem.ts';
+import { brief, ExpressionError, fail } from '../problem.ts';
 import { isEqual, type Place, sorted } from '../relations.ts';
 import { jsonOf } from '../text.ts';
 import { isFields, isGroups, isList, typeName, type Value } from '../values.ts';
@@ -115,7 +115,7 @@ function concatenated(given: readonly Value[], place: Place): Value {
 function inOrder(given: readonly Value[], place: Place): Value {
   const list = listAt(given, 0, 'sort', place);
   const order = given.length > 1 ? textAt(given, 1, place) : 'asc';
-  if (order !== 'asc' && order !== 'desc') fail(`invalid order ${order.slice(0, 100)}, expected asc or desc`, place.at);
+  if (order !== 'asc' && order !== 'desc') fail(`invalid order ${brief(order)}, expected asc or desc`, place.at);
   return sorted(list, list, order === 'desc', place);
 }
 

@@ -1,5 +1,5 @@
 /** The functions that the old controller adds to the language. Here `default` and `isNil` look at what they are given. */
-import { fail } from '../problem.ts';
+import { brief, fail } from '../problem.ts';
 import { isNumber, typeName, type Value } from '../values.ts';
 import { argument, asFloat, asInt, BOOL, type Builtins, FLOAT, INT, numberAt } from './builtin.ts';
 
@@ -27,7 +27,7 @@ export const OF_RESULTS: Builtins = {
 function refused(name: string, value: Value, at: number): never {
   if (typeof value !== 'string') return fail(`${name}() not supported on type ${typeName(value)}`, at);
   const reading = name === 'asInt' ? 'Atoi' : 'ParseFloat';
-  return fail(`strconv.${reading}: parsing ${JSON.stringify(value.slice(0, 100))}: invalid syntax`, at);
+  return fail(`strconv.${reading}: parsing ${JSON.stringify(brief(value))}: invalid syntax`, at);
 }
 
 export const CONVERSIONS: Builtins = {
@@ -46,7 +46,7 @@ export const CONVERSIONS: Builtins = {
 
 function inconvertible(name: string, given: readonly Value[], at: number): never {
   const value = argument(given, 0);
-  return fail(`invalid operation: ${name}(${typeof value === 'string' ? value.slice(0, 100) : typeName(value)})`, at);
+  return fail(`invalid operation: ${name}(${typeof value === 'string' ? brief(value) : typeName(value)})`, at);
 }
 
 function plainType(value: Value): string {

@@ -1,6 +1,6 @@
 /** Functions of times and durations; times are of the zone UTC. */
 import { spend } from '../budget.ts';
-import { fail } from '../problem.ts';
+import { brief, fail } from '../problem.ts';
 import type { Place } from '../relations.ts';
 import { durationOf, int, type Value } from '../values.ts';
 import { type Builtins, textAt } from './builtin.ts';
@@ -19,7 +19,7 @@ function date(given: readonly Value[], place: Place): Value {
   const text = textAt(given, 0, place);
   spend(place.run, READING, place.at);
   if (given.length > 1) fail('dates are read in their usual forms only: a layout or a zone cannot be given', place.at);
-  return dateOf(text) ?? fail(`invalid date ${text.slice(0, 100)}`, place.at);
+  return dateOf(text) ?? fail(`invalid date ${brief(text)}`, place.at);
 }
 
 const UNITS: Readonly<Record<string, bigint>> = {
@@ -39,7 +39,7 @@ const DURATION = /^([+-]?)((?:(?:\d+(?:\.\d*)?|\.\d+)[^\d.]+)*(?:\d+(?:\.\d*)?|\
 function duration(given: readonly Value[], place: Place): Value {
   const text = textAt(given, 0, place);
   spend(place.run, READING, place.at);
-  const shown = JSON.stringify(text.slice(0, 100));
+  const shown = JSON.stringify(brief(text));
   const [, sign, rest = ''] = DURATION.exec(text.slice(0, 100)) ?? [];
   if (rest === '' || text.length > 100) fail(`time: invalid duration ${shown}`, place.at);
   const parts = rest === '0' ? [] : [...rest.matchAll(/(\d*)\.?(\d*)([^\d.]*)/g)].slice(0, -1);

@@ -10,7 +10,7 @@ export function canaryRuns(terms: Terms): AnalysisWork {
 }
 
 /** Nothing is left to be judged, or nobody wants to wait for it. */
-function isCancelled({ view, isHurried, snapshot }: Terms): boolean {
+export function isCancelled({ view, isHurried, snapshot }: Terms): boolean {
   const isOver = view.isReset || view.isInitial || view.isPromoted || view.isAborted;
   return isOver || view.isPromoteFull || isHurried || isFastRollback(snapshot);
 }

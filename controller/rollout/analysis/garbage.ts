@@ -16,7 +16,7 @@ export const endedRuns = (runs: readonly Run[], named: ReadonlySet<string>): rea
     .map(termination);
 
 export interface Aged extends KubeObject {
-  readonly status?: { readonly phase?: Phase };
+  readonly status?: { readonly phase?: Phase | undefined };
 }
 
 /** Those of revisions that are gone, and those beyond the limits, the oldest first. What goes on stays. */

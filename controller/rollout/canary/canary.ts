@@ -6,6 +6,7 @@ import type { Destination, Split } from '../../traffic/router.ts';
 import { canaryRuns } from '../analysis/canary-runs.ts';
 import { consequence, withCanaryRuns, withoutStepRun } from '../analysis/work.ts';
 import { withinCapacity } from '../capacity.ts';
+import { experimentWork, withExperiment } from '../experiments/work.ts';
 import { withPlugins } from '../plugins.ts';
 import type { Side } from '../service-pair.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -39,7 +40,8 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
   const selectors = selectorsOf(terms, division);
   const plugins = pluginWork(terms, revisions.isSettled);
   const analysis = canaryRuns(terms);
-  const seen = seenBy(terms, division, { isSettled: revisions.isSettled, plugins, analysis });
+  const experiment = experimentWork(terms);
+  const seen = seenBy(terms, division, { isSettled: revisions.isSettled, plugins, analysis, experiment });
   const { outcome, notices } = outcomeOf(terms, division, seen);
   const moved = weightNotices(snapshot.status.canary?.weights, division.status?.weights);
   const wakeAt = earliest([revisions.wakeAt, pauseWakeAt(terms), plugins.wakeAt]);
@@ -47,8 +49,8 @@ export function canaryTarget(snapshot: Snapshot, canary: Canary): Target {
     revisions: revisions.wanted,
     selectors,
     ...(division.split && { split: withSubsets(division.split, subsetsOf(terms, division)) }),
-    ...{ outcome, notices: [...moved, ...plugins.notices, ...analysis.notices, ...notices] },
-    ...{ effects: plugins.actions, analysis },
+    ...{ outcome, notices: [...moved, ...plugins.notices, ...analysis.notices, ...experiment.notices, ...notices] },
+    ...{ effects: plugins.actions, analysis, experiment },
     ...(wakeAt && { wakeAt }),
   };
   const { replicas, unavailable, hasTraffic } = terms;
@@ -74,7 +76,11 @@ function withSplit(terms: Terms, split: Split | undefined): Terms {
   return { ...terms, shown: { canary, stable } };
 }
 
-function seenBy(terms: Terms, division: Division, more: Pick<Seen, 'isSettled' | 'plugins' | 'analysis'>): Seen {
+function seenBy(
+  terms: Terms,
+  division: Division,
+  more: Pick<Seen, 'isSettled' | 'plugins' | 'analysis' | 'experiment'>,
+): Seen {
   const isAtDesired = isAtDesiredCounts(terms);
   const isVerified = areWeightsVerified(terms.snapshot);
   return { ...more, isAtDesiredCounts: isAtDesired, isTrafficShown: division.isShown, isVerified };
@@ -91,10 +97,20 @@ function pauseWakeAt(terms: Terms): Date | undefined {
 type Told = NonNullable<RolloutStatus['canary']>['weights'];
 
 function weightNotices(before: Told, after: Told): readonly Notice[] {
-  if (!after || before?.canary.weight === after.canary.weight) return [];
+  if (!after) return [];
   const from = before === undefined ? '' : `from ${before.canary.weight} `;
-  return [notice('TrafficWeightUpdated', `Traffic weight updated ${from}to ${after.canary.weight}`)];
+  const isMoved = before?.canary.weight !== after.canary.weight;
+  const [others, were] = [additionalText(after), before && additionalText(before)];
+  const told = [
+    ...(isMoved ? [`${from}to ${after.canary.weight}`] : []),
+    ...(were !== undefined && were !== others ? [`additional: ${others}`] : []),
+  ];
+  return told.length === 0 ? [] : [notice('TrafficWeightUpdated', `Traffic weight updated ${told.join(', ')}`)];
 }
+
+/** As Go prints it. */
+const additionalText = ({ additional = [] }: NonNullable<Told>): string =>
+  `[${additional.map(({ weight, serviceName = '', podTemplateHash = '' }) => `{${weight} ${serviceName} ${podTemplateHash}}`).join(' ')}]`;
 
 interface Decided {
   readonly outcome: Outcome;
@@ -117,7 +133,7 @@ function outcomeOf(terms: Terms, division: Division, seen: Seen): Decided {
   return stepping(terms, base, seen);
 }
 
-function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins, analysis }: Seen): Outcome {
+function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins, analysis, experiment }: Seen): Outcome {
   const { status, object } = snapshot;
   const block = withVerification(withPlugins(division.status, snapshot), snapshot);
   return {
@@ -128,7 +144,7 @@ function baseOutcome({ view, snapshot }: Terms, division: Division, { plugins, a
     isReset: view.isReset,
     rollback: snapshot.rollback,
     promoteFull: view.isPromoteFull,
-    canary: withCanaryRuns(withSteps(block, plugins), analysis),
+    canary: withExperiment(withCanaryRuns(withSteps(block, plugins), analysis), experiment),
   };
 }
 
@@ -163,20 +179,32 @@ function withTurnedPingPong(canary: Outcome['canary'], { spec }: Snapshot): Outc
   return { ...canary, stablePingPong: canary?.stablePingPong === 'ping' ? 'pong' : 'ping' };
 }
 
+/** An abort, or a pause until somebody has looked; undefined if nothing is in the way. */
+function hindrance(
+  { analysis, plugins, experiment }: Seen,
+  base: Outcome,
+): Pick<Outcome, 'abort' | 'pauses'> | undefined {
+  const failure = analysis.failure ?? plugins.failure ?? experiment.failure;
+  if (failure !== undefined) return { abort: { message: failure } };
+  if (analysis.isInconclusive) return consequence(analysis, base);
+  return experiment.isInconclusive ? { pauses: { add: ['InconclusiveExperiment'] } } : undefined;
+}
+
 function stepping(terms: Terms, base: Outcome, seen: Seen): Decided {
   const { view } = terms;
-  const { analysis, plugins } = seen;
-  const failure = analysis.failure ?? plugins.failure;
-  if (failure !== undefined) return { outcome: { ...base, abort: { message: failure } }, notices: [] };
-  if (analysis.isInconclusive) return { outcome: { ...base, ...consequence(analysis, base) }, notices: [] };
+  const held = hindrance(seen, base);
+  if (held) return { outcome: { ...base, ...held }, notices: [] };
   const step = currentStep(terms);
   const isOver = step !== undefined && isStepComplete(terms, step, seen);
   const next = isOver ? { ...base, ...indexed(view.steps.length, view.index + 1), ...withoutStepRun(base) } : base;
+  const ended = seen.experiment.isRetried ? (['CanaryPauseStep', 'InconclusiveExperiment'] as const) : LEFT;
   // Whoever skips a step leaves its pause behind.
   if (isOver || !step?.pause)
     return {
-      outcome: { ...next, pauses: { remove: ['CanaryPauseStep'] } },
+      outcome: { ...next, pauses: { remove: ended } },
       notices: isOver ? [stepCompleted(terms, step)] : [],
     };
   return { outcome: beginsPause(terms, seen) ? { ...base, pauses: { add: ['CanaryPauseStep'] } } : base, notices: [] };
 }
+
+const LEFT = ['CanaryPauseStep'] as const;

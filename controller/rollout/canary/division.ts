@@ -3,6 +3,7 @@ import type { RolloutStatus } from '../../../crds/rollout/status.ts';
 import type { Step } from '../../../crds/rollout/steps.ts';
 import { hasReached } from '../../traffic/driver.ts';
 import type { HeaderRoute, MirrorRoute, Split } from '../../traffic/router.ts';
+import { fitted, shownShares, sumOf } from '../experiments/shares.ts';
 import { type Side, sidesOf } from '../service-pair.ts';
 import { cohortsOf } from './cohorts.ts';
 import { behind, selectedFor } from './serving.ts';
@@ -50,22 +51,29 @@ function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
   return mayFall ? risen : Math.max(risen, highest);
 }
 
-/** By one revision, or by any that is selected. */
+/** By one revision, or by any that is selected: wherever one of the routers sends requests. */
 function isAnswered(terms: Terms, side: Side, hash = ''): boolean {
-  const addresses = behind(terms, side);
-  const isAny = hash === '' && !terms.snapshot.routing.selected?.[side]?.hash;
-  return isAny ? addresses.size > 0 : (addresses.get(hash || selectedFor(terms, side)) ?? 0) > 0;
+  const { routing, addresses } = terms.snapshot;
+  const isAny = hash === '' && !routing.selected?.[side]?.hash;
+  const isThere = (found: ReadonlyMap<string, number> | undefined) =>
+    isAny ? (found?.size ?? 0) > 0 : (found?.get(hash || selectedFor(terms, side)) ?? 0) > 0;
+  // One may select pods itself while another sends to Services.
+  const isMixed = routing.selected && routing.byRouter.some((one) => !one.selected && one.shown.length > 0);
+  const service = terms.canary[`${side}Service`];
+  return isThere(behind(terms, side)) && (!isMixed || service === undefined || isThere(addresses.get(service)));
 }
 
 function splitOf(terms: Terms, wish: Wish, weight: number): Split {
   const { canary, maxWeight, snapshot, view } = terms;
   const sides = sidesOf(canary);
   const stable = snapshot.status.stableRS ?? '';
+  const shares = fitted(wish.shares, maxWeight - weight);
   const routes = wish.hasRoutes ? routesAt(view.steps, view.index) : { headerRoutes: [], mirrorRoutes: [] };
   return {
     destinations: [
       { service: sides.canary, hash: wish.hash, role: 'canary', weight },
-      { service: sides.stable, hash: stable, role: 'stable', weight: maxWeight - weight },
+      ...shares.map((share) => ({ ...share, role: 'experiment' as const })),
+      { service: sides.stable, hash: stable, role: 'stable', weight: maxWeight - weight - sumOf(shares) },
     ],
     total: maxWeight,
     ...routes,
@@ -100,13 +108,17 @@ function weightsOf({ maxWeight, snapshot }: Terms, wish: Wish, weight: number) {
   // As the spec names them, whoever has which role.
   const { canaryService, stableService } = snapshot.spec.strategy?.canary ?? {};
   const stable = snapshot.status.stableRS ?? '';
+  const additional = shownShares(snapshot).map(({ service, hash, weight: share }) => ({
+    ...{ weight: share, serviceName: service, podTemplateHash: hash },
+  }));
   return {
     canary: { weight, ...(canaryService && { serviceName: canaryService }), podTemplateHash: wish.hash },
     stable: {
-      weight: maxWeight - weight,
+      weight: maxWeight - weight - sumOf(additional),
       ...(stableService && { serviceName: stableService }),
       podTemplateHash: stable,
     },
+    ...(additional.length > 0 && { additional }),
   };
 }
 

@@ -3,6 +3,7 @@ import { pauseSeconds } from '../../../crds/duration.ts';
 import type { Step } from '../../../crds/rollout/steps.ts';
 import type { Notice } from '../../runtime/plan.ts';
 import { type AnalysisWork, isJudgedGood } from '../analysis/work.ts';
+import type { ExperimentWork } from '../experiments/work.ts';
 import { isFastRollback, isWithinWindow } from '../rollback.ts';
 import { isThresholdMet } from '../sizing/threshold.ts';
 import { isPluginDone, type PluginWork } from './step-plugins.ts';
@@ -20,6 +21,7 @@ export interface Seen {
   readonly isVerified: boolean | undefined;
   readonly plugins: PluginWork;
   readonly analysis: AnalysisWork;
+  readonly experiment: ExperimentWork;
 }
 
 export const currentStep = ({ view }: Terms): Step | undefined => view.steps[view.index];
@@ -39,6 +41,7 @@ export function isStepComplete(terms: Terms, step: Step, seen: Seen): boolean {
   if (step.setWeight !== undefined) return seen.isAtDesiredCounts && seen.isTrafficShown && seen.isVerified !== false;
   if (step.setHeaderRoute || step.setMirrorRoute) return seen.isTrafficShown;
   if (step.analysis) return isJudgedGood(step.analysis, seen.analysis);
+  if (step.experiment) return seen.experiment.isGood;
   if (step.plugin) return isPluginDone(seen.plugins.statuses, terms.view.index);
   return false;
 }

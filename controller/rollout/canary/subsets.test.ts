@@ -1,6 +1,7 @@
 /** Canaries behind a router that selects the pods of both sides itself, among those of one Service. */
 import { describe, expect, it } from 'vitest';
-import type { World } from '../world.testkit.ts';
+import { snapshotOf, type World } from '../world.testkit.ts';
+import { canaryTarget } from './canary.ts';
 import { decided, routed } from './decided.testkit.ts';
 
 const STEPS = [{ setWeight: 25 }, { pause: {} }, { setWeight: 75 }, { pause: {} }];
@@ -83,4 +84,22 @@ describe('subsets', () => {
       stable: { weight: 75, podTemplateHash: 'v1' },
     });
   });
+});
+
+it('requests stay where they are answered, though a router beside the subsets reaches stable by a Service without pods', () => {
+  const services = { canaryService: 'canary', stableService: 'stable' };
+  const s = snapshotOf({
+    ...{ spec: routed({ ...ISTIO, ...services }), pods: { v1: 4 }, shown: 50 },
+    ...{ subsets: { canary: '', stable: '' }, services: { canary: 'v1', stable: 'v0' } },
+    addresses: { host: { v1: 4 }, canary: { v1: 4 }, stable: {} },
+  });
+  const weightWith = (...routers: readonly object[]) => {
+    const routing = { ...s.routing, byRouter: routers as never };
+    const { split } = canaryTarget({ ...s, routing }, s.spec.strategy?.canary ?? ({} as never));
+    return split?.destinations.map(({ role, weight }) => `${role} ${weight}`);
+  };
+  const gateway = { shown: [{}], problems: [] };
+  const mesh = { ...gateway, selected: s.routing.selected };
+  expect(weightWith(mesh)).toEqual(['canary 0', 'stable 100']);
+  expect(weightWith(mesh, gateway)).toEqual(['canary 50', 'stable 50']);
 });

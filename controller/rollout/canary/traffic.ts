@@ -1,4 +1,5 @@
 /** The share of the requests that the canary should receive now. */
+import { type Share, wishedShares } from '../experiments/shares.ts';
 import { currentSetWeight, desiredCanaryWeight } from '../sizing/weight.ts';
 import { canaryServing } from './serving.ts';
 import { isAtDesiredCounts } from './sizes.ts';
@@ -12,12 +13,14 @@ export interface Wish {
   readonly hash: string;
   /** Whether routes that steps have set are still wanted. */
   readonly hasRoutes: boolean;
+  /** Of experiments. */
+  readonly shares: readonly Share[];
 }
 
 export function wishedTraffic(terms: Terms): Wish {
   const { goal, hasRoutes } = goalOf(terms);
   const hash = isReturning(terms) ? canaryServing(terms) : terms.snapshot.hash;
-  return { weight: held(terms, goal), goal, hash, hasRoutes };
+  return { weight: held(terms, goal), goal, hash, hasRoutes, shares: wishedShares(terms) };
 }
 
 function goalOf(terms: Terms): Pick<Wish, 'goal' | 'hasRoutes'> {

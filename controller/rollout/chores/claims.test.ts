@@ -31,6 +31,11 @@ describe('claimsOf', () => {
     ],
     ['leaves what another owns', { ownerReferences: [owner('Rollout', 'rollout-0')] }, [[], [], []]],
     ['leaves what does not match', { ...free, ...strange }, [[], [], []]],
+    [
+      'leaves what an Experiment made',
+      { ...free, annotations: { 'experiment.argoproj.io/name': 'gone' } },
+      [[], [], []],
+    ],
     ['leaves what no Rollout made', { ...free, labels: { app: 'web' } }, [[], [], []]],
     ['leaves what is going', { ...free, deletionTimestamp: at(-1) }, [[], [], []]],
     ['lets go of what no longer matches', strange, [[], [], ['release web-v1: the selector does not match it']]],

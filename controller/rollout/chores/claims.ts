@@ -1,6 +1,6 @@
 /** Which ReplicaSets belong to a Rollout: those that nobody owns are adopted, those that no longer match let go. */
 import type { Action } from '../../runtime/plan.ts';
-import { HASH_LABEL } from '../keys.ts';
+import { EXPERIMENT_NAME, HASH_LABEL } from '../keys.ts';
 import type { LabelSelector, ReplicaSet, RolloutObject } from '../objects.ts';
 import { matcherOf } from './matches.ts';
 
@@ -46,11 +46,12 @@ const ownerOf = ({ metadata }: ReplicaSet): string | undefined =>
 
 const isDeleting = ({ metadata }: ReplicaSet): boolean => metadata.deletionTimestamp !== undefined;
 
-/** Without the hash label it was never made by a Rollout. */
+/** Without the hash label it was never made by a Rollout; those of Experiments have it, too. */
 const isFree = (replicaSet: ReplicaSet): boolean =>
   ownerOf(replicaSet) === undefined &&
   !isDeleting(replicaSet) &&
-  replicaSet.metadata.labels?.[HASH_LABEL] !== undefined;
+  replicaSet.metadata.labels?.[HASH_LABEL] !== undefined &&
+  replicaSet.metadata.annotations?.[EXPERIMENT_NAME] === undefined;
 
 function adoption(replicaSet: ReplicaSet, { apiVersion, kind, metadata }: RolloutObject): Action {
   const { name, uid = '' } = metadata;

@@ -10,7 +10,6 @@ import type { Found } from './found.ts';
 import { missingRoutes, unfitRoutes } from './routes.ts';
 import { missingServices, unfitServices } from './services.ts';
 import { refusedSteps } from './step-plugins.ts';
-import { unsupportedFindings } from './unsupported.ts';
 
 export interface Question {
   readonly object: RolloutObject;
@@ -67,6 +66,5 @@ function referenceFindings({ object, spec, template, found }: Question): readonl
     ...unfitRoutes(found),
     ...unfitAnalyses(spec, found),
     ...refusedSteps(spec, found),
-    ...unsupportedFindings(spec),
   ];
 }

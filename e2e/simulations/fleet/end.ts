@@ -68,9 +68,12 @@ const isWork = (line: string): boolean =>
   (/ pass \S+ \S+: (?!notices TrafficRoutingError(, TrafficRoutingError)*$)\S/.test(line) ||
     / (create|update|patch|delete) (?!leases|events)\S+ /.test(line));
 
+/** A watch that fell silent while there were faults is noticed after two minutes and a half. */
+const SILENCE = 3 * MINUTE;
+
 /** Everybody is looked at once more, and nothing is done. */
 export async function wakened(simulation: Simulation, user: ApiClient): Promise<void> {
-  await simulation.advance(MINUTE);
+  await simulation.advance(SILENCE);
   await simulation.until('everybody stays at rest', () => unsettled(simulation) === undefined, 10 * MINUTE);
   await simulation.advance(MINUTE / 12);
   const since = simulation.trace.lines.length;

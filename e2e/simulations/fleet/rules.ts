@@ -57,11 +57,14 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) ==
 
 /** In what the controller has written: users may leave anything behind. */
 function oddWeights(ledger: Ledger): string | undefined {
-  const { after, write, isByController } = ledger;
+  const { before, after, write, isByController } = ledger;
+  // Who touches an object need not have touched its weights.
+  const known = new Set(isByController ? after.rollouts.flatMap((one) => rulesOf(before, one)).map(ruleText) : []);
+  const isNew = (rule: RouteRule) => !known.has(ruleText(rule));
   const isWritten = (rule: RouteRule) => rule.name === write?.name && rule.in.startsWith(`${write.kind}.`);
   for (const rollout of isByController ? after.rollouts : []) {
     const isMeddledWith = ledger.isMeddledWith(rollout);
-    const written = rulesOf(after, rollout).filter(isWritten);
+    const written = rulesOf(after, rollout).filter((rule) => isWritten(rule) && isNew(rule));
     const odd = written.find(({ parts }) => isOdd(parts) && !(isMeddledWith && isForOne(parts)));
     if (odd) return `a rule of ${odd.name} has ${weightsText(odd)}`;
   }
@@ -71,6 +74,8 @@ function oddWeights(ledger: Ledger): string | undefined {
   });
   return told && `the status of ${told.metadata.name} says otherwise`;
 }
+
+const ruleText = ({ in: kind, name, parts }: RouteRule): string => JSON.stringify([kind, name, parts]);
 
 /** When a Rollout goes, stable gets as much as both had, whatever somebody has made of it. */
 const isForOne = (parts: readonly Part[]): boolean => parts.filter(({ weight = 1 }) => weight > 0).length === 1;
