@@ -36,6 +36,24 @@ describe('a Rollout that is gone leaves stable alone, and no mark, in the object
   });
 });
 
+describe('the next Rollout of the same name takes away what was left of the one before, in the objects of', () => {
+  const able = Object.entries(cases).filter(([name]) => routers[name as keyof typeof routers].can.headerRoutes);
+  it.each(able)('%s', (_, { routing, objects }) => {
+    const heir = { ...PLACE, uid: 'heir' };
+    const next = (all: readonly AnyObject[]) =>
+      applied(all, renderedBy(routing, heir, splitAt(20), all).actions).filter((one) => !isOwned(one));
+    const before = steered({ routing, objects }, splitAt(20, { headerRoutes: [HEADER] }));
+    const after = next(next(before).flatMap(forgotten));
+    expect(observedBy(routing, heir, after).shown).toEqual({ lowest: 20, highest: 20 });
+    expect(after.map(specText).sort()).toEqual(next(objects).map(specText).sort());
+  });
+});
+
+const specText = ({ metadata, ...rest }: AnyObject): string => {
+  const { [LEASES]: _, ...annotations } = metadata.annotations ?? {};
+  return JSON.stringify([metadata.name, annotations, rest]);
+};
+
 const inAnotherNamespace: readonly (readonly [string, Case])[] = [
   [
     'a RouteTable with Services',

@@ -51,15 +51,26 @@ function decide({ object, gone }: Snapshot): Plan<object> {
   return { stages: actions.length > 0 ? [actions] : [], status: object.status ?? {}, notices: [] };
 }
 
-/** What somebody else leases by now, such as the next Rollout of that name, is theirs: only the record goes. */
+/**
+ * What somebody else leases by now, such as the next Rollout of that name, is theirs, and with it all that was there: the
+ * heir finds in its record what it does not want.
+ */
 function farewell(object: KubeObject, gone: string): readonly Action[] {
   const paths = leasedBy(gone, object);
-  const heirs = leaseholders(object).filter((uid) => uid !== gone && leasedBy(uid, object).some(isOneOf(paths)));
-  if (heirs.length === 0) return released(placeOfNobody(object, gone), [object]).actions;
+  const [heir] = leaseholders(object).filter((uid) => uid !== gone && leasedBy(uid, object).some(isOneOf(paths)));
+  if (heir === undefined) return released(placeOfNobody(object, gone), [object]).actions;
   const { resourceVersion } = object.metadata;
-  const merge = { metadata: { annotations: { [LEASES]: leaseText(gone, object, []) } } };
+  const inherited = [...new Set([...leasedBy(heir, object), ...paths])];
+  const merge = { metadata: { annotations: { [LEASES]: leaseText(heir, withoutRecord(object, gone), inherited) } } };
   const because = `forget a Rollout that is gone in ${object.kind} ${keyOf(object)}`;
   return [{ do: 'patch', ref: refOf(object), patch: { merge }, ...(resourceVersion && { resourceVersion }), because }];
+}
+
+function withoutRecord(object: KubeObject, uid: string): KubeObject {
+  const { [LEASES]: _, ...annotations } = object.metadata.annotations ?? {};
+  const text = leaseText(uid, object, []);
+  const left = { ...annotations, ...(text !== null && { [LEASES]: text }) };
+  return { ...object, metadata: { ...object.metadata, annotations: left } };
 }
 
 const isOneOf =

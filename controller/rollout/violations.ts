@@ -2,7 +2,7 @@
  * The promise of `capacity.ts`, held against a whole plan: how often it breaks it. It never should; it is counted so
  * that somebody hears of it if it does.
  */
-import type { Split } from '../traffic/router.ts';
+import type { Destination, Split } from '../traffic/router.ts';
 import { type Capacity, shortfallOf } from './capacity.ts';
 import { selectedBy } from './services.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -37,10 +37,17 @@ function isSent({ spec, routing: { shown, weights } }: Snapshot, name: string): 
 }
 
 /** Services that are sent more though nobody answers behind them, while somebody does elsewhere. */
-function raisedInVain({ addresses, routing: { shown, weights } }: Snapshot, { destinations }: Split): number {
+function raisedInVain(s: Snapshot, { destinations }: Split): number {
+  const { shown, weights } = s.routing;
   if (!shown) return 0;
-  const isAnswered = (service: string) => (addresses.get(service)?.size ?? 0) > 0;
-  const isRaised = ({ service, weight }: { readonly service: string; readonly weight: number }) =>
-    weight > (weights[service]?.highest ?? 0) && !isAnswered(service);
-  return destinations.some(({ service }) => isAnswered(service)) ? destinations.filter(isRaised).length : 0;
+  const isRaised = (one: Destination) => one.weight > (weights[one.service]?.highest ?? 0) && !isAnswered(s, one);
+  return destinations.some((one) => isAnswered(s, one)) ? destinations.filter(isRaised).length : 0;
+}
+
+/** By pods that a router selects, or by those behind the Service. */
+function isAnswered({ addresses, routing }: Snapshot, { service, role }: Destination): boolean {
+  const selected = role === 'experiment' ? undefined : routing.selected?.[role];
+  if (!selected) return (addresses.get(service)?.size ?? 0) > 0;
+  const found = addresses.get(selected.service);
+  return selected.hash === '' ? (found?.size ?? 0) > 0 : (found?.get(selected.hash) ?? 0) > 0;
 }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, inject } from 'vitest';
+import { experimentParts } from '../../controller/experiment/experiment.ts';
 import { ENDPOINTS } from '../../controller/rollout/addresses.ts';
 import { HASH_LABEL, INSTANCE_LABEL, SCALE_DOWN_DEADLINE } from '../../controller/rollout/keys.ts';
 import type { ReplicaSet, RolloutObject, RolloutStatus, Service } from '../../controller/rollout/objects.ts';
@@ -65,7 +66,8 @@ export interface Sight {
 export function startStage(): Stage {
   installDefinitions();
   const instance = `test-${randomUUID().slice(0, 8)}`;
-  const parts = rolloutParts({ addresses: ENDPOINTS, labelSelector: `${INSTANCE_LABEL}=${instance}` });
+  const labelSelector = `${INSTANCE_LABEL}=${instance}`;
+  const parts = [...rolloutParts({ addresses: ENDPOINTS, labelSelector }), ...experimentParts({ labelSelector })];
   const nodes = nodesHere();
   const direct = clientAt(clusterUrl);
   const world = managerAt(clusterUrl, parts, { fieldManager: 'sluice-rollout' });

@@ -1,4 +1,5 @@
 /** What is left to do for the runs of a Rollout once it is known which ones count. */
+import { isControlledBy } from '../../analysis/ownership.ts';
 import type { Action } from '../../runtime/plan.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { endedRuns, surplusRuns } from './garbage.ts';
@@ -14,7 +15,8 @@ export interface RunChores {
 /** Of runs that are only told of, those that go on end, too. */
 export function runChores(s: Snapshot, { actions, byRole }: AnalysisWork): RunChores {
   const told = Object.values(byRole).flatMap(({ status, isAwaited }) => (status ? [{ ...status, isAwaited }] : []));
-  const { runs } = analysesIn(s);
+  // Others are only in the way of names.
+  const runs = analysesIn(s).runs.filter((one) => isControlledBy(one, s.object));
   const awaited = told.filter(({ isAwaited }) => isAwaited);
   return {
     runs: [...actions, ...endedRuns(runs, namesOf(awaited))],

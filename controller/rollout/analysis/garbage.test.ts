@@ -34,3 +34,13 @@ it.each<[what: string, limits: object, kept: Record<string, RunScene>, deleted: 
   const gone = does.filter((line) => line.startsWith('delete'));
   expect(gone).toEqual(deleted.map((name) => `delete AnalysisRun ${name}: it is not kept`));
 });
+
+it('runs of others that have such a name are neither ended nor deleted', () => {
+  const spec = { ...canary({ steps: [{ pause: {} }] }), analysis: { successfulRunHistoryLimit: 0 } };
+  const foreign = { foreign: true } as const;
+  const there = {
+    'web-v2-2': { phase: 'Running', ...foreign },
+    'web-v2-2.1': { phase: 'Successful', ...foreign },
+  } as const;
+  expect(decided({ spec, pods: { v1: 2, v2: 2 }, runs: there }).does).toEqual([]);
+});

@@ -51,16 +51,20 @@ function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
   return mayFall ? risen : Math.max(risen, highest);
 }
 
-/** By one revision, or by any that is selected: wherever one of the routers sends requests. */
+/** By one revision, or by any: wherever one of the routers sends requests. One that selects pods does so as it does now. */
 function isAnswered(terms: Terms, side: Side, hash = ''): boolean {
   const { routing, addresses } = terms.snapshot;
-  const isAny = hash === '' && !routing.selected?.[side]?.hash;
-  const isThere = (found: ReadonlyMap<string, number> | undefined) =>
-    isAny ? (found?.size ?? 0) > 0 : (found?.get(hash || selectedFor(terms, side)) ?? 0) > 0;
-  // One may select pods itself while another sends to Services.
-  const isMixed = routing.selected && routing.byRouter.some((one) => !one.selected && one.shown.length > 0);
+  const selected = routing.selected?.[side];
+  if (!selected) return hasPods(behind(terms, side), hash);
+  // Another one may send to Services.
+  const isMixed = routing.byRouter.some((one) => !one.selected && one.shown.length > 0);
   const service = terms.canary[`${side}Service`];
-  return isThere(behind(terms, side)) && (!isMixed || service === undefined || isThere(addresses.get(service)));
+  const isThere = !isMixed || service === undefined || hasPods(addresses.get(service), hash);
+  return isThere && hasPods(behind(terms, side), selected.hash);
+}
+
+function hasPods(addresses: ReadonlyMap<string, number> | undefined, hash: string): boolean {
+  return hash === '' ? (addresses?.size ?? 0) > 0 : (addresses?.get(hash) ?? 0) > 0;
 }
 
 function splitOf(terms: Terms, wish: Wish, weight: number): Split {

@@ -52,6 +52,12 @@ describe('subsets', () => {
     ],
     ['move on with the promotion', { pods: { v1: 4, v2: 4 }, stable: 'v2', shown: 100 }, 'v2 0', 'v2 100'],
     [
+      'move on with the promotion, and are sent nothing before they select pods',
+      { pods: { v1: 0, v2: 4 }, stable: 'v2', shown: 100 },
+      'v2 100',
+      'v2 0',
+    ],
+    [
       'stay while requests return to stable on an abort',
       { pods: { v1: 4, v2: 3 }, shown: 75, status: step(0, { abort: true }) },
       'v2 0',
