@@ -165,6 +165,20 @@ describe('metrics that are measured together', () => {
   });
 });
 
+it('a metric that asks pods waits for the first of them', () => {
+  const web = { url: '/', target: { service: 'canary', port: 80 }, expectStatus: [200] };
+  const s = scene({ metrics: [metricOf({ provider: { web } })] });
+  const without = decide({ ...s, targets: { canary: [] } });
+  expect([without.stages, without.wakeAt]).toEqual([[], moment(2)]);
+  const pods = [{ name: 'web-1', address: '10.0.0.1' }];
+  expect(tasksIn(decide({ ...s, targets: { canary: pods } }).stages)).toMatchObject([{ pods }]);
+  const { status } = decide({
+    ...scene({ metrics: [metricOf({ interval: '1s', provider: { web } })], samples: [{}] }),
+  });
+  const later = scene({ metrics: [metricOf({ interval: '1s', provider: { web } })], status, seconds: 5 });
+  expect(tasksIn(decide({ ...later, targets: { canary: [] } }).stages)).toMatchObject([{ pods: [] }]);
+});
+
 describe('an answer that takes its time', () => {
   const pending = sample({ phase: 'Running', metadata: { id: '7' }, resumeAt: moment(15) });
 

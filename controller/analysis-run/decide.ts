@@ -16,6 +16,8 @@ type Decision = Plan<RunStatus>;
 
 /** Milliseconds for which what has been measured waits for what is being measured: one write tells of both. */
 const PATIENCE = 1_000;
+/** Milliseconds after which pods that were not there are looked for again. */
+const PODS_AGAIN = 2_000;
 
 export function decide(s: Snapshot): Decision {
   const { object, status, prepared } = s;
@@ -66,7 +68,8 @@ function going(s: Snapshot, prepared: readonly Prepared[]): Decision {
   const { verdict, all, isTerminating } = verdictOf(s, first, isTerminated);
   const startedAt = s.status.startedAt === undefined ? s.now : new Date(s.status.startedAt);
   const held = waitsUntil ? news.flatMap(({ sample }) => sample?.metric ?? []) : [];
-  const busy = new Set([...s.sampling.inFlight, ...held]);
+  const podless = awaitingPods(s, all);
+  const busy = new Set([...s.sampling.inFlight, ...held, ...podless]);
   const standings = all.map((one) => standingOf(one, verdict, busy));
   const next = isTerminating
     ? { now: [], wakeAt: undefined }
@@ -77,7 +80,8 @@ function going(s: Snapshot, prepared: readonly Prepared[]): Decision {
   const status = statusOf(s, { ...verdict, metricResults: kept }, startedAt);
   const end = new Set(isTerminating ? unfinishedJobs(first) : []);
   const actions = [...begun.actions, ...(isTerminating ? stopped(s, news) : []), ...jobDeletions(s, kept, end)];
-  const wakeAt = earliest([next.wakeAt, waitsUntil, ...again(s, kept)]);
+  const podsAgain = podless.length > 0 ? new Date(s.now.getTime() + PODS_AGAIN) : undefined;
+  const wakeAt = earliest([next.wakeAt, waitsUntil, podsAgain, ...again(s, kept)]);
   return {
     stages: staged(actions),
     ...{ status, notices: noticesOf(s.status, status) },
@@ -158,6 +162,15 @@ function asked(s: Snapshot, { prepared, result, at }: Omit<Due['now'][number], '
     ...{ owner: ownerOf(s.object), dueAt: new Date(at), startedAt },
     ...{ pending: pendingOf(result), pods: targetOf(s, prepared) },
   };
+}
+
+/** Metrics that would be the first to ask pods of a revision which has none yet: that says nothing of them. */
+function awaitingPods({ targets }: Snapshot, all: readonly Folded[]): readonly string[] {
+  return all.flatMap(({ prepared: { metric }, result }) => {
+    const service = metric.provider.web?.target?.service;
+    const isFirst = !result?.measurements?.length;
+    return service !== undefined && isFirst && targets[service]?.length === 0 ? [metric.name] : [];
+  });
 }
 
 const pendingOf = (result: MetricResult | undefined) => {

@@ -91,6 +91,16 @@ describe('the sampler', () => {
     expect(sampler.of(owner).samples).toMatchObject([{ phase: 'Error', message: 'refused *****' }]);
   });
 
+  it('takes a provider that does not exist for an error', async () => {
+    const measuring = (): Measuring => {
+      throw new Error('no provider for x');
+    };
+    const sampler = new Sampler({ clock: systemClock, measuring, compile: compileCondition });
+    await sampler.effects[MEASURE]?.(task('a'), context);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(sampler.of(owner).samples).toMatchObject([{ phase: 'Error', message: 'no provider for x' }]);
+  });
+
   it('gives up in time, whatever the work does', async () => {
     const { sampler, begun, start } = world({ deadline: 20 });
     await start(task('a'));

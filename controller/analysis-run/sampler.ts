@@ -117,7 +117,8 @@ export class Sampler {
     if (isMeasured || held.flights.has(metric.name)) return;
     const flight: Flight = { number, abort: new AbortController() };
     held.flights.set(metric.name, flight);
-    void this.#measured(task, flight).then((sample) => {
+    const measured = this.#measured(task, flight).catch((error: unknown) => this.#failed(task, error));
+    void measured.then((sample) => {
       if (held.flights.get(metric.name) !== flight) return;
       held.flights.delete(metric.name);
       if (sample) held.samples.set(metric.name, sample);
@@ -134,6 +135,13 @@ export class Sampler {
     };
     if (mayWait) this.#options.clock.after(PATIENCE, tell);
     else tell();
+  }
+
+  /** Whatever goes wrong in here is a measurement that could not be made. */
+  #failed({ metric, number }: Task, error: unknown): Sample {
+    const now = this.#options.clock.now();
+    const message = lineOf(error);
+    return { metric: metric.name, number, startedAt: now, finishedAt: now, phase: 'Error', message };
   }
 
   /** Undefined if it was cut off. */

@@ -1,7 +1,9 @@
 /** Why a pod will not start, whoever waits for it. */
 import type { KubeObject } from '../../kube/types.ts';
 
-const HOPELESS: readonly (string | undefined)[] = ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName'];
+const HOPELESS: readonly (string | undefined)[] = [
+  ...['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'],
+];
 
 interface ContainerStatus {
   readonly name?: string;

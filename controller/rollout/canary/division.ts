@@ -45,22 +45,23 @@ function isBehindShare(terms: Terms, { goal, hash }: Wish): boolean {
 function allowedWeight(terms: Terms, { weight, hash }: Wish): number {
   const { snapshot } = terms;
   const { lowest, highest } = snapshot.routing.shown ?? { lowest: 0, highest: 0 };
-  const mayRise = selectedFor(terms, 'canary') === hash && isAnswered(terms, 'canary', hash);
+  const mayRise = selectedFor(terms, 'canary') === hash && answers(terms, 'canary', hash).every(Boolean);
   const risen = mayRise ? weight : Math.min(weight, lowest);
-  const mayFall = isAnswered(terms, 'stable', snapshot.status.stableRS) || !isAnswered(terms, 'canary');
+  const isStableThere = answers(terms, 'stable', snapshot.status.stableRS).every(Boolean);
+  const mayFall = isStableThere || !answers(terms, 'canary').some(Boolean);
   return mayFall ? risen : Math.max(risen, highest);
 }
 
-/** By one revision, or by any: wherever one of the routers sends requests. One that selects pods does so as it does now. */
-function isAnswered(terms: Terms, side: Side, hash = ''): boolean {
+/** By one revision, or by any, for each way that requests take to a side. */
+function answers(terms: Terms, side: Side, hash = ''): readonly boolean[] {
   const { routing, addresses } = terms.snapshot;
   const selected = routing.selected?.[side];
-  if (!selected) return hasPods(behind(terms, side), hash);
-  // Another one may send to Services.
+  if (!selected) return [hasPods(behind(terms, side), hash)];
+  // A router that selects pods does so as it does now; another one may send to Services.
   const isMixed = routing.byRouter.some((one) => !one.selected && one.shown.length > 0);
   const service = terms.canary[`${side}Service`];
-  const isThere = !isMixed || service === undefined || hasPods(addresses.get(service), hash);
-  return isThere && hasPods(behind(terms, side), selected.hash);
+  const bySubset = hasPods(behind(terms, side), selected.hash);
+  return isMixed && service !== undefined ? [bySubset, hasPods(addresses.get(service), hash)] : [bySubset];
 }
 
 function hasPods(addresses: ReadonlyMap<string, number> | undefined, hash: string): boolean {
