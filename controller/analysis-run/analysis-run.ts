@@ -35,6 +35,7 @@ function analysisRunReconciler(options: AnalysisRunsOptions): Reconciler<Snapsho
     decide,
     failed,
     news: (listener) => sampler.onNews(listener),
+    gone: (ref) => sampler.forget(ref),
     rootOf: ({ metadata }) => {
       const owner = metadata.ownerReferences?.find(({ controller }) => controller);
       return nameOf({ namespace: metadata.namespace ?? '', name: owner?.name ?? metadata.name });

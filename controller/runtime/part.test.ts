@@ -93,6 +93,15 @@ describe('a part', () => {
     expect(announced).toEqual(notices);
   });
 
+  it('tells whoever keeps something for an object that it is gone, whoever works on it', async () => {
+    const gone: string[] = [];
+    const { state, change, remove } = started({ gone: ({ name }) => gone.push(name) });
+    await change(1);
+    state.owns = false;
+    remove(2);
+    expect(gone).toEqual(['a']);
+  });
+
   it('writes what only reports once a second, with the last of it', async () => {
     const { clock, patches, change } = started({
       isReport: () => true,

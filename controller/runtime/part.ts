@@ -100,6 +100,7 @@ export class Part {
     const isOurs = this.#isOpen && shard !== undefined && this.#isOurs(shard);
     for (const notice of isOurs ? (reconciler.farewell?.(object) ?? []) : []) this.#around.announce(object, notice);
     reconciler.witness?.gone(refOf(object));
+    reconciler.gone?.(refOf(object));
     this.#shards.delete(name);
     this.#forget(name);
   }

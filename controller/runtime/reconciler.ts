@@ -49,6 +49,8 @@ export interface Reconciler<S extends Snapshot = Snapshot, Status extends object
   readonly news?: (listener: (name: string) => void) => void;
   /** Most passes say nothing that anybody wants to read: only what is announced is worth a line in the log. */
   readonly isRoutine?: boolean;
+  /** Told of an object that is gone, so that nothing is kept for it. */
+  readonly gone?: (ref: Named) => void;
   /** What there is to announce of an object that is gone. */
   readonly farewell?: (object: KubeObject) => readonly Notice[];
   /** Passes at a time. */
