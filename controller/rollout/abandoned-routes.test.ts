@@ -49,6 +49,16 @@ describe('the next Rollout of the same name takes away what was left of the one 
   });
 });
 
+it('a Rollout whose ping and pong have turned is the heir of the one before', () => {
+  const path = (rule: string) => `spec.rules[backendRefs.name=${rule}].backendRefs[name=demo-canary].weight`;
+  const records = { [PLACE.uid]: [path('demo-stable')], heir: [path('demo-canary')] };
+  const annotations = { [LEASES]: JSON.stringify(records) };
+  const object = { ...KIND, metadata: { name: 'web', namespace: 'shop', annotations }, spec: {} };
+  const { stages } = abandonedRoutes(KIND, undefined).decide({ now: new Date(0), object, gone: PLACE.uid });
+  const inherited = JSON.stringify({ heir: [path('demo-canary'), path('demo-stable')] });
+  expect(stages).toMatchObject([[{ patch: { merge: { metadata: { annotations: { [LEASES]: inherited } } } } }]]);
+});
+
 const specText = ({ metadata, ...rest }: AnyObject): string => {
   const { [LEASES]: _, ...annotations } = metadata.annotations ?? {};
   return JSON.stringify([metadata.name, annotations, rest]);

@@ -57,7 +57,7 @@ function decide({ object, gone }: Snapshot): Plan<object> {
  */
 function farewell(object: KubeObject, gone: string): readonly Action[] {
   const paths = leasedBy(gone, object);
-  const [heir] = leaseholders(object).filter((uid) => uid !== gone && leasedBy(uid, object).some(isOneOf(paths)));
+  const [heir] = leaseholders(object).filter((uid) => uid !== gone && leasedBy(uid, object).some(isAbout(paths)));
   if (heir === undefined) return released(placeOfNobody(object, gone), [object]).actions;
   const { resourceVersion } = object.metadata;
   const inherited = [...new Set([...leasedBy(heir, object), ...paths])];
@@ -73,10 +73,13 @@ function withoutRecord(object: KubeObject, uid: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, annotations: left } };
 }
 
-const isOneOf =
-  (paths: readonly string[]) =>
-  (path: string): boolean =>
-    paths.includes(path);
+/** A rule may be known by another name by now, as where ping and pong have turned; what it leads to is the same. */
+const isAbout = (paths: readonly string[]) => {
+  const ends = new Set(paths.map(endOf));
+  return (path: string): boolean => ends.has(endOf(path));
+};
+
+const endOf = (path: string): string => path.slice(path.lastIndexOf('['));
 
 /** All that is still known of it is in the object. */
 export const placeOfNobody = ({ metadata }: KubeObject, uid: string) => ({
